@@ -1,7 +1,6 @@
 //! What stands in the bottom margin of a council's own papers: a code by which a result is found.
 
 use ocop::EvaluatedCase;
-use qrcode::types::QrError;
 use qrcode::{Color, EcLevel, QrCode};
 use sha2::{Digest, Sha256};
 
@@ -29,8 +28,6 @@ use sha2::{Digest, Sha256};
 pub struct Mark {
     seal: String,
     code: String,
-    /// The square code row by row, dark places true.
-    dots: Vec<Vec<bool>>,
 }
 
 /// The quiet zone around a square code, in places.
@@ -51,9 +48,8 @@ impl Mark {
         let digest: [u8; 32] = Sha256::digest(canonical.ok()?).into();
         let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
         let seal = format!("sha256:{hex}");
-        let dots = dots(&seal).ok()?;
         let code = base32(&digest);
-        Some(Mark { seal, code, dots })
+        Some(Mark { seal, code })
     }
 
     /// The first 8 characters of the digest in base32 (RFC 4648).
@@ -74,11 +70,23 @@ impl Mark {
         format!("Mã đối chiếu: {}", self.code)
     }
 
+    /// The square code row by row, dark places true.
+    fn dots(&self) -> Vec<Vec<bool>> {
+        // INVARIANT: a seal is short enough for a code.
+        let code = QrCode::with_error_correction_level(&self.seal, EcLevel::M);
+        let row = |row: &[Color]| row.iter().map(|color| *color == Color::Dark).collect();
+        code.map_or_else(
+            |_| Vec::new(),
+            |code| code.to_colors().chunks(code.width()).map(row).collect(),
+        )
+    }
+
     /// The square code as a drawing.
     pub(super) fn svg(&self) -> String {
-        let side = self.dots.len() + 2 * QUIET;
+        let dots = self.dots();
+        let side = dots.len() + 2 * QUIET;
         let mut path = String::new();
-        for (y, row) in (QUIET..).zip(&self.dots) {
+        for (y, row) in (QUIET..).zip(&dots) {
             for (x, _) in (QUIET..).zip(row).filter(|(_, dark)| **dark) {
                 path.push_str(&format!("M{x} {y}h1v1h-1z"));
             }
@@ -91,10 +99,11 @@ impl Mark {
 
     /// The square code as a picture.
     pub(super) fn png(&self) -> std::io::Result<Vec<u8>> {
-        let side = (self.dots.len() + 2 * QUIET) * SCALE;
+        let dots = self.dots();
+        let side = (dots.len() + 2 * QUIET) * SCALE;
         let dark = |x: usize, y: usize| {
             let at = |place: usize| (place / SCALE).checked_sub(QUIET);
-            let dot = at(y).zip(at(x)).and_then(|(y, x)| self.dots.get(y)?.get(x));
+            let dot = at(y).zip(at(x)).and_then(|(y, x)| dots.get(y)?.get(x));
             dot.copied().unwrap_or(false)
         };
         let points = (0..side).flat_map(|y| (0..side).map(move |x| (x, y)));
@@ -111,12 +120,6 @@ impl Mark {
         writer.finish()?;
         Ok(bytes)
     }
-}
-
-fn dots(text: &str) -> Result<Vec<Vec<bool>>, QrError> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::M)?;
-    let row = |row: &[Color]| row.iter().map(|color| *color == Color::Dark).collect();
-    Ok(code.to_colors().chunks(code.width()).map(row).collect())
 }
 
 /// The first 8 characters of a digest in base32 (RFC 4648).

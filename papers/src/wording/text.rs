@@ -97,13 +97,14 @@ fn looks_like_html(text: &str) -> bool {
 fn plain(text: &str) -> Vec<Token> {
     let mut out = Collector::default();
     let text = cleaned(text);
-    let lines: Vec<&str> = text.split(['\n', '\u{c}']).map(str::trim).collect();
+    let lines = text.split(['\n', '\u{c}']).map(str::trim);
+    let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
     for (at, line) in lines.iter().copied().enumerate() {
         if line == "|" {
             // Alone before a number, the end of a cell whose last line was broken.
             let open = matches!(out.tokens.last(), Some(Token::Line(_)));
-            let mut next = lines.iter().skip(at + 1).filter(|line| !line.is_empty());
-            let before_number = next.next().is_some_and(|line| number(line).is_some());
+            let next = lines.get(at + 1);
+            let before_number = next.is_some_and(|line| number(line).is_some());
             out.end(if open && before_number {
                 Token::Cell
             } else {

@@ -221,7 +221,11 @@ impl<'b> Book<'b> {
             }
         }
         drop(reader);
-        let merged = self.xlsx.merge_cells_by_sheet_name(name).map_err(fault)?;
+        let mut merged = self.xlsx.merge_cells_by_sheet_name(name).map_err(fault)?;
+        // One cell alone is not merged with any, and what is said a million times is said once.
+        merged.retain(|range| range.start != range.end);
+        merged.sort_unstable_by_key(|range| (range.start, range.end));
+        merged.dedup();
         Ok(Grid {
             name: name.to_owned(),
             file,

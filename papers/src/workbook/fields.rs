@@ -4,6 +4,7 @@ use ocop::Level;
 use ocop::law::Regulation;
 
 use super::value::{LEVELS, Word, YES_NO};
+use crate::html::has_districts;
 
 pub(super) const PRODUCERS: &[Word] = &[
     ("hợp tác xã", "cooperative"),
@@ -142,11 +143,10 @@ impl Field {
 
     /// Whether it stands on a regulation's form.
     pub(super) fn is_on_form(&self, regulation: &Regulation) -> bool {
-        let has = |level| regulation.authority(level).is_some();
         match self.key {
-            DISTRICT => has(Level::District),
-            COMMUNE => !has(Level::District),
-            _ if self.reported().is_some() => has(Level::Commune),
+            DISTRICT => has_districts(regulation),
+            COMMUNE => !has_districts(regulation),
+            _ if self.reported().is_some() => regulation.authority(Level::Commune).is_some(),
             _ => !self.off_form,
         }
     }

@@ -20,6 +20,7 @@ use super::sheet_form::MEMBER_WIDTHS;
 use super::stated::{list, plain, stated};
 use super::summary_form::SUMMARY_WIDTHS;
 use super::value::{ATTENDANCE, ROLES, TICK, shown};
+use crate::html::has_districts;
 
 /// A blank form for a council, to be written as a workbook (phiếu đánh giá).
 ///
@@ -149,16 +150,16 @@ impl<'s> Form<'s> {
     pub fn filled(case: &'s Case) -> Result<Form<'s>, FormError> {
         // A case has text keys and no floats, so it is always a JSON value.
         let root = serde_json::to_value(case).unwrap_or_default();
-        let scored = |stage: &&Json| stage.get("sheets").is_some();
-        let stage = list(&root, "stages").iter().rfind(scored);
-        let stage = stage.ok_or(FormError::NoSheets)?;
+        let mut stages = list(&root, "stages").iter().zip(case.stages()).rev();
+        let scored = stages.find(|(stage, _)| stage.get("sheets").is_some());
+        let (stage, read) = scored.ok_or(FormError::NoSheets)?;
         let given = list(stage, "sheets");
-        let sheets = given.iter().map(|sheet| filled(sheet, case.set()));
+        let sheets = given.iter().map(|sheet| filled(sheet, read.set()));
         Ok(Form {
             fields: stated(&root, stage),
             sheets: sheets.collect(),
             findings: list(stage, "findings").iter().map(plain).collect(),
-            ..Form::new(case.regulation(), case.set(), given.len())?
+            ..Form::new(read.regulation(), read.set(), given.len())?
         })
     }
 
@@ -275,10 +276,8 @@ impl<'s> Form<'s> {
             Input::Stop => self.set.stops().map(stop_entry).collect(),
             other => {
                 // A law without districts has no district's council.
-                let has = |word: &str| {
-                    word != Level::District.as_str()
-                        || self.regulation.authority(Level::District).is_some()
-                };
+                let districts = has_districts(self.regulation);
+                let has = |word: &str| districts || word != Level::District.as_str();
                 let words = other.words().iter().filter(|(_, word)| has(word));
                 words.map(|(shown, _)| (*shown).to_owned()).collect()
             }

@@ -1,11 +1,13 @@
 //! Whose a paper is, whom it goes to, and of which product it tells: levels, provinces, districts, namesakes.
 
-use ocop::{Catalog, EvaluatedCase, Level};
+use ocop::{EvaluatedCase, Level};
 use ocop_papers::{
-    Absence, Asked, Document, Facts, Opinion, Person, Redone, SessionPapers, SignedPaper, Written,
+    Absence, Asked, Correction, Document, Facts, Opinion, Person, Redone, SessionPapers,
+    SignedPaper, Unfinished, Written,
 };
 use serde_json::{Value, json};
 
+use crate::common::bundled;
 use crate::common::day::boxes;
 use crate::council_day::{
     council, evaluated, facts, first, named, never, papers, renewal, rows, says, scored, text,
@@ -22,7 +24,7 @@ fn begin<'p>(papers: &'p [Document], stem: &str) -> Vec<&'p str> {
 }
 
 fn sheets(points: u32) -> Vec<Value> {
-    let set = Catalog::bundled().set("qd-26-2026", "08").unwrap();
+    let set = bundled().set("qd-26-2026", "08").unwrap();
     let answers = set.criteria().zip(boxes(&set, points));
     let answers =
         answers.map(|(one, ticked)| json!({"criterion": one.code().as_str(), "box": ticked}));
@@ -102,10 +104,28 @@ fn each_level_has_papers_of_its_own() {
         // Each paper is still known by its code.
         for paper in papers.iter().filter(|paper| paper.mark.is_some()) {
             let read = SignedPaper::read(&paper.to_docx().unwrap()).unwrap();
-            let found = read.differences(&cases, &Catalog::bundled());
+            let found = read.differences(&cases, &bundled());
             assert!(found.is_empty(), "{}: {found:?}", paper.name);
         }
     }
+}
+
+/// Source: papers.md, Mã đối chiếu: a code is of results. What is scored again at present has none yet, whichever
+/// level's council the other facts are of.
+#[test]
+fn what_is_scored_again_has_no_code_at_any_level() {
+    let cases = of_two_levels();
+    let again = Unfinished {
+        product: "Nước mắm".to_owned(),
+        ..Unfinished::default()
+    };
+    let facts = Facts {
+        unfinished: vec![again],
+        ..facts()
+    };
+    let papers = papers(&cases, &facts);
+    assert!(named(&papers, "bien-ban").mark.is_some());
+    assert!(named(&papers, "bien-ban-2").mark.is_none());
 }
 
 /// Source: 26/2026, Điều 4.1 b: no committee has a minister, also where all products are the centre's.
@@ -115,6 +135,50 @@ fn a_committee_is_no_ministry() {
     for paper in papers(&[central], &facts()) {
         for said in ["Bộ trưởng Ủy ban nhân dân", "BỘ TRƯỞNG ỦY BAN"] {
             never(&paper.to_text(), said);
+        }
+    }
+}
+
+/// Source: 26/2026, Điều 4.1 (who decides and scores is each level's own); Nghị định 30/2020/NĐ-CP, Điều 18.3 and
+/// papers-elements 11 (a letter of correction is of the issuer). What is known of a district's council is on no paper
+/// of another level, in part or whole, and its letter of correction is printed all the same.
+#[test]
+fn facts_of_another_authority_are_on_its_correction_alone() {
+    let correction = Correction {
+        paper: Some("Biên bản số 03/BB-HĐTH".to_owned()),
+        ..Correction::default()
+    };
+    let facts = Facts {
+        authority: Some("Ủy ban nhân dân huyện Thử".to_owned()),
+        council_code: Some("HĐTH".to_owned()),
+        agency_code: Some("PTH".to_owned()),
+        corrections: vec![correction],
+        ..facts()
+    };
+    let [provincial, central] = of_two_levels();
+    for (cases, levels) in [
+        (
+            vec![provincial.clone(), central],
+            &[Level::Province, Level::Central][..],
+        ),
+        (vec![provincial], &[Level::Province]),
+    ] {
+        let session = SessionPapers::new(&cases, &facts);
+        assert_eq!(session.without_facts(), levels);
+        let papers = session.documents();
+        let corrections = begin(&papers, "dinh-chinh");
+        assert_eq!(corrections, ["dinh-chinh-01"]);
+        for paper in &papers {
+            let text = paper.to_text();
+            if paper.name == corrections[0] {
+                says(&text, "Ủy ban nhân dân huyện Thử");
+                says(&text, "/HĐTH");
+                says(&text, "Người chấm 1");
+                continue;
+            }
+            for said in ["huyện Thử", "Văn phòng Thử", "HĐTH", "PTH", "Người chấm"] {
+                never(&text, said);
+            }
         }
     }
 }
@@ -221,7 +285,7 @@ fn products_of_one_name_are_told_apart() {
         .replace(" (HTX B)</td>", "</td>");
     assert_ne!(summary, before);
     let read = SignedPaper::read(before.as_bytes()).unwrap();
-    let found = read.differences(&cases, &Catalog::bundled());
+    let found = read.differences(&cases, &bundled());
     assert!(found.is_empty(), "{found:?}");
 }
 
@@ -352,7 +416,7 @@ fn what_a_province_adopts_has_its_papers() {
     let minutes = named(&papers, "bien-ban");
     says(&minutes.to_text(), "trả về cấp tỉnh");
     let read = SignedPaper::read(&minutes.to_docx().unwrap()).unwrap();
-    assert!(read.differences(&proposed, &Catalog::bundled()).is_empty());
+    assert!(read.differences(&proposed, &bundled()).is_empty());
 }
 
 /// Source: contract 5.8 (a star that a level does not certify goes back to the one that does), papers-elements 7
@@ -386,7 +450,7 @@ fn what_a_district_adopts_has_its_papers() {
 /// 0): what is answered behind the stop is neither ticked nor summed, and a paper that says so is not the result's.
 #[test]
 fn answers_behind_a_stop_are_not_printed() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let set = catalog.set("qd-26-2026", "16").unwrap();
     let all = boxes(&set, 60);
     let answers: Vec<Value> = set

@@ -5,6 +5,7 @@ use ocop::{Catalog, EvaluatedCase};
 use ocop_papers::{Absence, Asked, Facts, Opinion, Unfinished, Written};
 use serde_json::{Value, json};
 
+use crate::common::bundled;
 use crate::common::day::boxes;
 use crate::council_day::{council, facts, first, named, papers, renewal, rows, scored, text};
 
@@ -15,7 +16,7 @@ fn with_stops(
     members: usize,
     stops: &[(usize, &str)],
 ) -> EvaluatedCase {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let data = catalog.set("qd-26-2026", set).unwrap();
     let sheets: Vec<Value> = (1..=members)
         .map(|member| {
@@ -127,7 +128,7 @@ fn a_dossier_ends_in_the_words_of_its_clause() {
         ("08", "foreign-matter", "không đánh giá các bước tiếp theo"),
         ("21", "intellectual-property", "bị loại bỏ"),
     ] {
-        let catalog = Catalog::bundled();
+        let catalog = bundled();
         let data = catalog.set("qd-26-2026", set).unwrap();
         let known = data
             .findings()
@@ -356,8 +357,7 @@ fn lists_are_lettered_as_points_are() {
     let three = json!({"product": {"name": "A"}, "regulation": "qd-26-2026", "set": "08",
         "application": first(),
         "stages": [{"level": "province", "date": day, "total": "61.5"}]});
-    let three =
-        EvaluatedCase::from_json(&three.to_string(), "case.json", &Catalog::bundled()).unwrap();
+    let three = EvaluatedCase::from_json(&three.to_string(), "case.json", &bundled()).unwrap();
     let cases = [
         three,
         scored("B", &first(), &council(), &[(day, forwarded)]),
@@ -389,7 +389,7 @@ fn attachments_are_listed_by_product() {
         let case = json!({"product": {"name": name}, "regulation": "qd-26-2026", "set": set,
             "application": kind,
             "stages": [{"level": "province", "date": "2026-08-05", "total": "91"}]});
-        EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap()
+        EvaluatedCase::from_json(&case.to_string(), "case.json", &bundled()).unwrap()
     };
     let again = json!({"kind": "renewal", "filed": "2026-07-01",
         "previous": {"star": 5, "issued": "2023-12-01", "expires": "2026-12-01"}});
@@ -429,7 +429,7 @@ fn the_values_that_decided_are_printed() {
         "spread": "30", "quorum": {"numerator": 2, "denominator": 3}, "chair": "chair",
         "minimum_by": "mean", "zero_by": "any", "shown_decimals": 2,
         "citations": {"spread": "Điều 1", "quorum": "Điều 2", "minimum_by": "Điều 3", "zero_by": "Điều 4"}});
-    let bundled = Catalog::bundled();
+    let bundled = bundled();
     let files = bundled
         .files()
         .map(|(name, text)| (name.to_owned(), text.to_owned().into()));
@@ -510,8 +510,7 @@ fn minutes_without_sheets_keep_the_council() {
     let case = json!({"product": {"name": "Cá khô"}, "regulation": "qd-26-2026", "set": "08",
         "application": first(), "stages": [{"level": "province", "date": "2026-08-05",
             "findings": ["forged-dossier"]}]});
-    let case =
-        [EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap()];
+    let case = [EvaluatedCase::from_json(&case.to_string(), "case.json", &bundled()).unwrap()];
     let mut facts = facts();
     facts.appointed = Some(9);
     let papers = papers(&case, &facts);
@@ -535,7 +534,7 @@ fn titles_tell_papers_apart() {
         let case = json!({"product": {"name": name, "commune": area, "producer": {"name": name}},
             "regulation": law, "set": "08",
             "stages": [{"level": "province", "date": "2026-07-10", "total": "61.5"}]});
-        EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap()
+        EvaluatedCase::from_json(&case.to_string(), "case.json", &bundled()).unwrap()
     };
     let cases = [
         case("Cá mới", "qd-26-2026", "Xã Một"),
@@ -557,7 +556,7 @@ fn titles_tell_papers_apart() {
 /// A sheet says which decision it is issued with, and grounds cite the amended decision too.
 #[test]
 fn sheets_under_an_amendment_are_of_the_decision_it_amends() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let set = catalog.set("qd-148-2023", "08").unwrap();
     let answers = set.criteria().zip(boxes(&set, 60));
     let answers = answers
@@ -597,7 +596,7 @@ fn sheets_under_an_amendment_are_of_the_decision_it_amends() {
 /// presided and took part, and under which law): minutes are of what was decided at the meeting alone.
 #[test]
 fn minutes_are_of_the_meeting_alone() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let set = catalog.set("qd-148-2023", "08").unwrap();
     // At the meeting the vice-chair and six members score, in writing the chair and the ninth too.
     let sheets = (2..=8).map(|member| {
@@ -660,7 +659,7 @@ fn minutes_are_of_the_meeting_alone() {
 /// Each round has the word of its own form.
 #[test]
 fn each_round_has_the_word_of_its_form() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let set = catalog.set("qd-26-2026", "08").unwrap();
     let stage = |day: &str, form: &str, high: u32| {
         let sheets = (1..=8).map(|member| {
@@ -748,8 +747,7 @@ fn a_renewal_that_a_finding_ended_has_its_paper() {
     let case = json!({"product": {"name": "Cá khô"}, "regulation": "qd-26-2026", "set": "08",
         "application": renewal(), "stages": [{"level": "province", "date": "2026-08-05",
             "findings": ["forged-dossier"]}]});
-    let case =
-        [EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap()];
+    let case = [EvaluatedCase::from_json(&case.to_string(), "case.json", &bundled()).unwrap()];
     let mut facts = facts();
     let written = papers(&case, &facts);
     assert!(written.iter().all(|paper| paper.name != "bien-ban"));
@@ -772,7 +770,7 @@ fn a_renewal_that_a_finding_ended_has_its_paper() {
 /// product lacks, what is asked of the level above, the footnote on marks.
 #[test]
 fn figures_of_a_law_come_from_its_data() {
-    let bundled = Catalog::bundled();
+    let bundled = bundled();
     let files = bundled.files().map(|(name, text)| {
         let mut text = text.to_owned();
         if name == "qd-26-2026/regulation.json" {
@@ -910,7 +908,7 @@ fn minutes_lack_what_the_result_lacks() {
         let case = json!({"product": {"name": "Khô bò"}, "regulation": "qd-148-2023", "set": "03",
             "application": application,
             "stages": [{"level": "district", "date": "2024-04-10", "total": "61"}]});
-        [EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap()]
+        [EvaluatedCase::from_json(&case.to_string(), "case.json", &bundled()).unwrap()]
     };
     let lacks = "2. Hồ sơ và sản phẩm mẫu: Khô bò còn thiếu: Báo cáo của xã (Biểu 03), Một bộ hồ sơ gốc, \
         Một bộ hồ sơ điện tử, Sản phẩm mẫu";
@@ -928,8 +926,7 @@ fn warnings_name_members() {
     let sheets = case["stages"][0]["sheets"].as_array_mut().unwrap();
     // The sheet says that it ended at 6.2, and has every answer of another one.
     sheets[2]["answers"] = sheets[3]["answers"].clone();
-    let case =
-        [EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap()];
+    let case = [EvaluatedCase::from_json(&case.to_string(), "case.json", &bundled()).unwrap()];
     let of = |facts: &Facts| {
         let papers = papers(&case, facts);
         ["bien-ban", "bang-tong-hop-diem"].map(|name| text(&papers, name))
@@ -952,7 +949,7 @@ fn a_finding_goes_by_the_form_of_its_own_hearing() {
     let ended = json!({"product": {"name": "Cá khô"}, "regulation": "qd-26-2026", "set": "08",
         "application": renewal(), "stages": [{"level": "province", "date": "2026-08-05",
             "findings": ["forged-dossier"]}]});
-    let ended = || EvaluatedCase::from_json(&ended.to_string(), "case.json", &Catalog::bundled());
+    let ended = || EvaluatedCase::from_json(&ended.to_string(), "case.json", &bundled());
     let scored_by = |form: &str| {
         let council = json!({"rules": "default", "appointed": 9, "form": form});
         scored("Trà", &renewal(), &council, &[("2026-08-05", &[60; 9])])
@@ -1001,7 +998,7 @@ fn a_meeting_for_all_takes_no_sheets_in_writing() {
     let ended = json!({"product": {"name": "Cá khô"}, "regulation": "qd-26-2026", "set": "08",
         "application": renewal(), "stages": [{"level": "province", "date": "2026-08-05",
             "findings": ["forged-dossier"]}]});
-    let ended = EvaluatedCase::from_json(&ended.to_string(), "case.json", &Catalog::bundled());
+    let ended = EvaluatedCase::from_json(&ended.to_string(), "case.json", &bundled());
     let written = json!({"rules": "default", "appointed": 9, "form": "written"});
     let cases = [
         ended.unwrap(),
@@ -1035,7 +1032,7 @@ fn two_products_of_one_name_stay_two() {
         let case = json!({"product": {"name": "Trà", "producer": {"name": producer}},
             "regulation": "qd-26-2026", "set": "08", "application": first(),
             "stages": [{"level": "province", "date": day, "total": "61.5"}]});
-        EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap()
+        EvaluatedCase::from_json(&case.to_string(), "case.json", &bundled()).unwrap()
     };
     let cases = [
         of("Hợp tác xã Một", "2026-08-05"),

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use calamine::{Data, Reader as _, Xlsx};
 use ocop::procedure::{Action, Content};
-use ocop::{Catalog, EvaluatedCase, Points};
+use ocop::{EvaluatedCase, Points};
 use ocop_papers::{
     Absence, Block, Document, Facts, Mark, Opinion, Person, Replacement, SessionPapers,
     SignedPaper, Written,
@@ -15,6 +15,7 @@ use ocop_papers::{
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
+use crate::common::bundled;
 use crate::common::day::{MOST, SETS, boxes, sum};
 
 /// The day's cases, made once.
@@ -24,7 +25,7 @@ pub fn cases() -> Vec<EvaluatedCase> {
 }
 
 fn made() -> Vec<EvaluatedCase> {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let case = |at: usize| {
         let set = catalog.set("qd-26-2026", SETS[at]).unwrap();
         // The ninth member is absent all day; the eighth steps back from the first product.
@@ -124,7 +125,7 @@ pub fn facts() -> Facts {
 
 /// A case, decided.
 pub fn evaluated(case: &Value) -> EvaluatedCase {
-    EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled())
+    EvaluatedCase::from_json(&case.to_string(), "case.json", &bundled())
         .unwrap_or_else(|error| panic!("{:?}", error.diagnostics()))
 }
 
@@ -472,7 +473,7 @@ fn the_code_of_a_paper_is_that_of_its_results() {
         named(&papers, "phieu-m1").mark.as_ref().unwrap().code(),
         code_of(&one)
     );
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     assert!(Mark::finds(&code_of(&all), &cases, &catalog));
     assert!(Mark::finds(&code_of(&one).to_lowercase(), &cases, &catalog));
     assert!(!Mark::finds(&code_of(&one), &cases[1..], &catalog));
@@ -481,7 +482,7 @@ fn the_code_of_a_paper_is_that_of_its_results() {
 #[test]
 fn a_paper_is_held_to_its_cases() {
     let (cases, facts) = (cases(), facts());
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let papers = SessionPapers::new(&cases, &facts).documents();
     // One of each kind: reading one back prints them all again.
     let mut kinds = BTreeSet::new();
@@ -683,8 +684,7 @@ fn what_was_signed_is_replaced_or_corrected() {
 fn before_26_2026_points_are_decided_on_and_samples_handed_over() {
     let case = json!({"product": {"name": "Cá khô", "district": "Huyện Một"}, "regulation": "qd-148-2023", "set": "08",
         "stages": [{"level": "district", "date": "2024-04-10", "total": "75"}]});
-    let cases =
-        [EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap()];
+    let cases = [EvaluatedCase::from_json(&case.to_string(), "case.json", &bundled()).unwrap()];
     let facts = Facts::default();
     let papers = SessionPapers::new(&cases, &facts).documents();
     let decision = named(&papers, "quyet-dinh-cham-diem").to_text();
@@ -713,7 +713,7 @@ fn a_letter_says_what_is_asked_and_what_goes_with_it() {
         let case = json!({"product": {"name": "Cá khô"}, "regulation": "qd-26-2026", "set": "08",
             "application": kind,
             "stages": [{"level": "province", "date": "2026-08-05", "total": "91"}]});
-        EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap()
+        EvaluatedCase::from_json(&case.to_string(), "case.json", &bundled()).unwrap()
     };
     let first = case(json!({"kind": "first", "filed": "2026-07-01"}));
     let again = case(json!({"kind": "renewal", "filed": "2026-07-01",
@@ -752,7 +752,7 @@ fn products_of_two_laws_have_decisions_of_their_own() {
     let case = |name: &str, law: &str, total: &str| {
         let case = json!({"product": {"name": name}, "regulation": law, "set": "08",
             "stages": [{"level": "province", "date": "2026-07-10", "total": total}]});
-        EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap()
+        EvaluatedCase::from_json(&case.to_string(), "case.json", &bundled()).unwrap()
     };
     let cases = [
         case("Cá mới", "qd-26-2026", "61.5"),
@@ -810,7 +810,7 @@ fn a_deputy_presides_where_the_chair_is_absent() {
     let mut facts = facts();
     facts.members[1].role = Some("vice-chair".to_owned());
     let made = || {
-        let case = EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled());
+        let case = EvaluatedCase::from_json(&case.to_string(), "case.json", &bundled());
         [case.unwrap()]
     };
     let cases = made();
@@ -850,7 +850,7 @@ fn a_deputy_presides_where_the_chair_is_absent() {
 /// follows is not scored, and is no 0.
 #[test]
 fn a_sheet_that_stopped_shows_what_was_scored() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let set = catalog.set("qd-26-2026", "16").unwrap();
     let all = boxes(&set, 60);
     let answers = |upto: usize| -> Vec<Value> {
@@ -891,7 +891,7 @@ fn at_the_centre_the_minister_decides() {
         let case = json!({"product": {"name": name}, "regulation": "qd-26-2026", "set": "08",
             "stages": [{"level": "province", "date": "2026-08-05", "total": "92"},
                 {"level": "central", "date": "2026-09-20", "total": total}]});
-        EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap()
+        EvaluatedCase::from_json(&case.to_string(), "case.json", &bundled()).unwrap()
     };
     let cases = [case("Cá khô", "93"), case("Trà", "81")];
     let facts = Facts {
@@ -933,7 +933,7 @@ fn an_open_star_has_no_paper() {
             stage["total"] = json!(total);
         }
         let case = json!({"product": {"name": "Cá khô"}, "regulation": "qd-26-2026", "set": "08", "stages": [stage]});
-        [EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap()]
+        [EvaluatedCase::from_json(&case.to_string(), "case.json", &bundled()).unwrap()]
     };
     let count = |cases: &[EvaluatedCase]| {
         SessionPapers::new(cases, &Facts::default())
@@ -955,7 +955,7 @@ fn an_open_star_has_no_paper() {
     let facts = Facts::default();
     let papers = SessionPapers::new(&open, &facts);
     assert_eq!(papers.without_papers().count(), 1);
-    let regulations = Catalog::bundled().regulations().unwrap();
+    let regulations = bundled().regulations().unwrap();
     let minutes = ocop_papers::minutes(&open, &regulations, ocop::Lang::Vi);
     assert!(minutes.contains("chưa xác định được hạng"));
     assert!(!minutes.contains("đề xuất công nhận"));
@@ -981,7 +981,7 @@ pub fn scored(
     council: &Value,
     rounds: &[(&str, &[u32])],
 ) -> EvaluatedCase {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let set = catalog.set("qd-26-2026", "08").unwrap();
     let stages: Vec<Value> = rounds
         .iter()
@@ -1098,7 +1098,7 @@ fn a_meeting_about_one_renewal_of_two() {
 /// Papers-elements.md 5 and 6: the numbers by result are those of all products, those sent back too.
 #[test]
 fn numbers_by_result_add_up() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let case = |name: &str, totals: [&str; 2]| {
         let case = json!({"product": {"name": name}, "regulation": "qd-148-2023", "set": "08",
             "stages": [
@@ -1152,8 +1152,7 @@ fn what_the_other_papers_name() {
     );
     let case = json!({"product": {"name": "Trà"}, "regulation": "qd-148-2023", "set": "08",
         "stages": [{"level": "district", "date": "2024-06-10", "total": "75"}]});
-    let case =
-        EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap();
+    let case = EvaluatedCase::from_json(&case.to_string(), "case.json", &bundled()).unwrap();
     let cases = [case];
     let papers = SessionPapers::new(&cases, &facts()).documents();
     let letter = named(&papers, "cong-van-de-nghi").to_text();
@@ -1179,7 +1178,7 @@ fn what_is_ranked_again_is_recognised_again() {
         let case = json!({"product": {"name": name}, "regulation": "qd-26-2026", "set": "08",
             "application": kind,
             "stages": [{"level": "province", "date": "2026-08-05", "total": "61.5"}]});
-        EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap()
+        EvaluatedCase::from_json(&case.to_string(), "case.json", &bundled()).unwrap()
     };
     let (new, again) = (of("Cá khô", &first()), of("Trà", &renewal()));
     let mut facts = facts();

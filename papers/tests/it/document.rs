@@ -2,9 +2,10 @@
 
 use std::io::{Cursor, Read};
 
-use ocop::{Catalog, EvaluatedCase};
+use ocop::EvaluatedCase;
 use ocop_papers::{Absence, Block, Document, Facts, Person};
 
+use crate::common::bundled;
 use crate::council_day::{named, papers};
 
 /// Totals of one provincial session under 26/2026: 3★, 4★, from 90 points, 2★.
@@ -16,7 +17,7 @@ fn cases() -> Vec<EvaluatedCase> {
                 "stages": [{{"level": "commune", "date": "2026-07-10", "report": []}},
                     {{"level": "province", "date": "2026-08-05", "total": "{total}"}}]}}"#
         );
-        EvaluatedCase::from_json(&text, "case.json", &Catalog::bundled()).unwrap()
+        EvaluatedCase::from_json(&text, "case.json", &bundled()).unwrap()
     };
     vec![
         case("Cá khô", "08", "61.5", "Phường Một"),
@@ -59,7 +60,7 @@ fn minutes_list_readings_where_they_are_asked_for() {
         "/../examples/cases/minimum-missed-73-points.json"
     );
     let text = std::fs::read_to_string(path).unwrap();
-    let case = EvaluatedCase::from_json(&text, path, &Catalog::bundled()).unwrap();
+    let case = EvaluatedCase::from_json(&text, path, &bundled()).unwrap();
     let minutes = |readings| {
         let facts = Facts {
             readings,
@@ -210,7 +211,7 @@ fn who_decides_follows_the_regulation() {
     assert!(!text.contains("TM. Ủy ban nhân dân"));
     let old = r#"{"product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
         "stages": [{"level": "district", "date": "2024-04-10", "total": "75"}, {"level": "province", "date": "2024-05-10", "total": "75"}]}"#;
-    let old = [EvaluatedCase::from_json(old, "case.json", &Catalog::bundled()).unwrap()];
+    let old = [EvaluatedCase::from_json(old, "case.json", &bundled()).unwrap()];
     let text = named(&papers(&old, &facts), "quyet-dinh-cong-nhan").to_text();
     assert!(text.contains("TM. Ủy ban nhân dân"));
     assert!(!text.contains("CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH THỬ"));
@@ -392,7 +393,7 @@ fn the_head_is_that_of_its_kind() {
 /// 148 for it nor another decision.
 #[test]
 fn a_finding_that_is_inferred_has_room_for_its_clause() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let text = r#"{"product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
         "stages": [{"level": "district", "date": "2024-04-10", "findings": ["forged-dossier"]}]}"#;
     let cases = [EvaluatedCase::from_json(text, "case.json", &catalog).unwrap()];

@@ -1,9 +1,10 @@
 //! What single papers must hold: whose letter it is, which law it cites, who signs, what goes with it.
 
-use ocop::{Catalog, EvaluatedCase, Lang};
+use ocop::{EvaluatedCase, Lang};
 use ocop_papers::{Correction, Facts, Proxy, ReportTo, due_report, result_page};
 use serde_json::{Value, json};
 
+use crate::common::bundled;
 use crate::council_day::{
     council, evaluated, facts, first, named, never, papers, renewal, rows, says, scored, text,
 };
@@ -94,6 +95,56 @@ fn a_commune_writes_by_law() {
     );
 }
 
+/// Source: plan 262, V.18 d (148: the district sends dossier, samples and its decision on the points); contract 5.8
+/// (each stage goes by its own law). 26/2026 is of 22/05/2026, so no paper of April follows it; the commune of a
+/// district wrote to the district (148, Phụ lục II, mục 4).
+#[test]
+fn a_paper_goes_by_the_law_of_its_own_stage() {
+    let made = |set: &str, filed: &str, stages: Value| {
+        let product = json!({"name": "Trà", "commune": "xã Xuân Mỹ", "district": "huyện Cẩm Mỹ"});
+        let application = json!({"kind": "first", "filed": filed});
+        let case =
+            json!({"product": product, "set": set, "application": application, "stages": stages});
+        papers(&[evaluated(&case)], &facts())
+    };
+    let forwarded = json!([{"level": "district", "date": "2025-04-10", "total": "90.5"},
+        {"level": "province", "date": "2025-10-10", "forwarded": true}]);
+    let letter = text(&made("08", "2024-03-01", forwarded), "cong-van-de-nghi");
+    for said in [
+        "Báo cáo của Tổ tư vấn",
+        "Báo cáo kết quả đánh giá của Hội đồng",
+        "Quyết định chấm điểm sản phẩm",
+        "Sản phẩm mẫu",
+    ] {
+        says(&letter, said);
+    }
+    never(&letter, "Báo cáo của xã");
+    let reported = |day: &str, then: &str| {
+        json!([{"level": "commune", "date": day, "report": []},
+            {"level": "province", "date": then, "total": "75"}])
+    };
+    let late = made("12", "2026-04-01", reported("2026-04-10", "2026-08-10"));
+    let letter = text(&late, "xa-cong-van-01");
+    says(&letter, "Quyết định số 1489/QĐ-TTg");
+    says(&letter, "Báo cáo của xã (Biểu 03)");
+    says(&letter, "đề nghị Ủy ban nhân dân tỉnh Thử đánh giá");
+    never(&letter, "26/2026");
+    let late = made("12", "2025-06-01", reported("2025-06-10", "2025-08-10"));
+    let letter = text(&late, "xa-cong-van-01");
+    says(&letter, "Quyết định số 148/QĐ-TTg");
+    says(&letter, "Báo cáo của xã (Biểu 03)");
+    never(&letter, "1489/QĐ-TTg");
+    for name in ["xa-cong-van-01", "xa-bao-cao-01"] {
+        let paper = text(&late, name);
+        says(&paper, "\nỦy ban nhân dân huyện Cẩm Mỹ\n");
+        says(
+            &paper,
+            "Ủy ban nhân dân xã Xuân Mỹ đề nghị Ủy ban nhân dân huyện Cẩm Mỹ đánh giá",
+        );
+        never(&paper, "tỉnh");
+    }
+}
+
 /// Source: Nghị định 30/2020/NĐ-CP, Điều 18.3; papers-elements 11: the letter that corrects is of the
 /// issuer.
 #[test]
@@ -168,7 +219,7 @@ fn pages_end_a_dossier_in_the_words_of_its_clause() {
             &result_page(&case, Lang::En),
             &format!("OUTCOME: the dossier {english}\n"),
         );
-        let regulations = Catalog::bundled().regulations().unwrap();
+        let regulations = bundled().regulations().unwrap();
         let html = ocop_papers::minutes(std::slice::from_ref(&case), &regulations, Lang::Vi);
         says(&html, &format!("hồ sơ {verb}."));
         for page in [&page, &html] {
@@ -190,7 +241,7 @@ fn pages_end_a_dossier_in_the_words_of_its_clause() {
 /// is cited. Without a plan no section is on its targets, and the others are counted on.
 #[test]
 fn a_report_counts_its_sections() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let mut portfolio = ocop::portfolio::Portfolio::default();
     for star in ["61", "75"] {
         let stages = json!([{"level": "province", "date": "2026-08-05", "total": star, "attested_star": 4,
@@ -399,7 +450,7 @@ fn amended_laws_are_cited_whole() {
         says(&paper, both);
         says(&paper, by);
     }
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let law = catalog.regulation("qd-1489-2025").unwrap();
     let set = catalog.set("qd-1489-2025", "12").unwrap();
     says(
@@ -444,7 +495,7 @@ fn what_is_not_settled_says_what_follows() {
     says(&minutes, "đánh giá lại khi Hội đồng đủ thành viên");
     let path = "../examples/cases/minimum-missed-73-points.json";
     let returned = std::fs::read_to_string(path).unwrap();
-    let returned = [EvaluatedCase::from_json(&returned, path, &Catalog::bundled()).unwrap()];
+    let returned = [EvaluatedCase::from_json(&returned, path, &bundled()).unwrap()];
     let papers = papers(&returned, &Facts::default());
     for name in ["bien-ban", "thong-bao-01"] {
         let paper = text(&papers, name);
@@ -458,7 +509,7 @@ fn what_is_not_settled_says_what_follows() {
 /// Source: papers-elements 13: a self-assessment says points, not a star that they would give.
 #[test]
 fn a_self_assessment_promises_no_star() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let law = catalog.regulation("qd-26-2026").unwrap();
     let set = catalog.set("qd-26-2026", "08").unwrap();
     let case = scored("Trà", &first(), &council(), &[("2026-08-05", &[73; 9])]);

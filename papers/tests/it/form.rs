@@ -1,9 +1,10 @@
 //! Blank forms: what a member finds on them, and that no set's is refused by its own reader.
 
+use crate::common::day::boxes;
 use crate::common::{
-    Random, case_of, edit, edit_sheet, random_case, with_cell, with_text, workbook,
+    Random, bundled, case_of, edit, edit_sheet, random_case, with_cell, with_text, workbook,
 };
-use ocop::{Case, Catalog};
+use ocop::{Case, Level};
 use ocop_papers::{Form, FormError, MAX_MEMBERS, read_workbook};
 
 /// A part of a workbook.
@@ -63,7 +64,7 @@ fn assert_boxes(list: &str, boxes: usize) {
 
 #[test]
 fn every_set_of_every_regulation_has_a_form_that_only_lacks_answers() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let mut forms = 0;
     for regulation in catalog.regulations().unwrap() {
         for entry in regulation.sets() {
@@ -107,7 +108,7 @@ fn every_set_of_every_regulation_has_a_form_that_only_lacks_answers() {
 /// three boxes each.
 #[test]
 fn yes_or_no_and_two_cases_are_offered_as_the_case_format_numbers_them() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     for (regulation, code, criterion, boxes) in [
         ("qd-26-2026", "08", "2.4", 1),
         ("qd-148-2023", "26", "8", 6),
@@ -129,7 +130,7 @@ fn yes_or_no_and_two_cases_are_offered_as_the_case_format_numbers_them() {
 /// Source: 26/2026/QĐ-TTg, Phụ lục II, bộ 08: a dossier with forged papers is rejected.
 #[test]
 fn a_finding_without_sheets_is_a_stage() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let regulation = catalog.regulation("qd-26-2026").unwrap();
     let set = catalog.set("qd-26-2026", "08").unwrap();
     let form = Form::new(&regulation, &set, 2).unwrap().product("Cá");
@@ -165,11 +166,33 @@ fn a_finding_without_sheets_is_a_stage() {
     assert_eq!(found, [("stage-content", "Tổng hợp")]);
 }
 
+/// Source: contract 5.8: a stage goes by its own law. The district scored under 148; that the province sent it on
+/// under 1489, which has no districts, is no other law for the district's sheets.
+#[test]
+fn a_filled_form_is_of_the_law_that_was_scored_by() {
+    let catalog = bundled();
+    let set = catalog.set("qd-148-2023", "08").unwrap();
+    let answers = set.criteria().zip(boxes(&set, 92));
+    let answers = answers
+        .map(|(one, ticked)| serde_json::json!({"criterion": one.code().as_str(), "box": ticked}));
+    let answers: Vec<_> = answers.collect();
+    let case = serde_json::json!({"product": {"name": "Cá"}, "set": "08",
+        "application": {"kind": "first", "filed": "2024-03-01"},
+        "stages": [
+            {"level": "district", "date": "2024-04-10",
+                "council": {"rules": "default", "appointed": 1},
+                "sheets": [{"assessor": "m1", "role": "chair", "answers": answers}]},
+            {"level": "province", "date": "2025-10-10", "forwarded": true}]});
+    let read = read_workbook(&workbook(&case, &catalog), "book.xlsx", &catalog).unwrap();
+    assert_eq!(read.regulation().id().as_str(), "qd-148-2023");
+    assert_eq!(read.stages()[0].level(), Level::District);
+}
+
 /// Source: issue on papers: the commune's report has its cells; 26/2026, Mẫu số 03: it judges four items
 /// in words.
 #[test]
 fn what_the_commune_reported_has_its_cells() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let regulation = catalog.regulation("qd-26-2026").unwrap();
     let set = catalog.set("qd-26-2026", "08").unwrap();
     let mut case = random_case(&regulation, &set, 3, &mut Random(3));
@@ -214,7 +237,7 @@ fn what_the_commune_reported_has_its_cells() {
 /// criterion red, and has points.
 #[test]
 fn what_is_read_as_a_mark_is_no_open_criterion() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let regulation = catalog.regulation("qd-26-2026").unwrap();
     let set = catalog.set("qd-26-2026", "08").unwrap();
     let book = Form::new(&regulation, &set, 1).unwrap().to_xlsx().unwrap();
@@ -236,7 +259,7 @@ fn what_is_read_as_a_mark_is_no_open_criterion() {
 /// Source: contract 5.7: a sheet may end at a stop that its set prints; nothing behind it is asked for.
 #[test]
 fn a_sheet_may_end_at_a_printed_stop() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let regulation = catalog.regulation("qd-26-2026").unwrap();
     let set = catalog.set("qd-26-2026", "16").unwrap();
     let mut case = random_case(&regulation, &set, 3, &mut Random(4));
@@ -275,7 +298,7 @@ fn a_sheet_may_end_at_a_printed_stop() {
 
 #[test]
 fn a_form_prints_on_a4_with_its_header_on_every_page() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let regulation = catalog.regulation("qd-26-2026").unwrap();
     let set = catalog.set("qd-26-2026", "08").unwrap();
     let book = Form::new(&regulation, &set, 1).unwrap().to_xlsx().unwrap();
@@ -301,7 +324,7 @@ fn a_form_prints_on_a4_with_its_header_on_every_page() {
 
 #[test]
 fn what_a_user_typed_is_text_and_no_formula() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let regulation = catalog.regulation("qd-26-2026").unwrap();
     let set = catalog.set("qd-26-2026", "08").unwrap();
     let typed = "=HYPERLINK(\"http://x\")";
@@ -321,7 +344,7 @@ fn what_a_user_typed_is_text_and_no_formula() {
 
 #[test]
 fn a_council_that_does_not_fit_has_no_form() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let regulation = catalog.regulation("qd-26-2026").unwrap();
     let set = catalog.set("qd-26-2026", "08").unwrap();
     for members in [0, MAX_MEMBERS + 1] {

@@ -4,15 +4,16 @@
 #[path = "../../../fuzz/papers.rs"]
 mod papers;
 
+use crate::common::bundled;
 use std::fs;
 
-use ocop::{Case, Catalog};
+use ocop::Case;
 use ocop_papers::Form;
 
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../fuzz/corpus/workbook");
 
 fn write_seeds() {
-    let case = Case::from_json(papers::CASE, "case.json", &Catalog::bundled()).unwrap();
+    let case = Case::from_json(papers::CASE, "case.json", &bundled()).unwrap();
     let book = Form::filled(&case).unwrap();
     fs::write(format!("{CORPUS}/filled.xlsx"), book.to_xlsx().unwrap()).unwrap();
     for (number, (name, bytes)) in (0_u8..).zip(&*papers::PARTS) {

@@ -4,13 +4,14 @@
 use std::sync::LazyLock;
 
 use crate::common::{
-    Random, case_of, edit, edit_sheet, random_case, with_cell, with_row, with_text, workbook,
+    Random, bundled, case_of, edit, edit_sheet, random_case, with_cell, with_row, with_text,
+    workbook,
 };
 use ocop::{Catalog, Lang};
 use ocop_papers::{Filled, Paper, SessionList, join, read_workbook};
 use serde_json::{Value, json};
 
-pub(crate) static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::bundled);
+pub(crate) static CATALOG: LazyLock<Catalog> = LazyLock::new(bundled);
 
 /// Three members on set 08 of 26/2026; the date stands in `B21` of the first worksheet.
 pub(crate) static CASE: LazyLock<Value> = LazyLock::new(|| {

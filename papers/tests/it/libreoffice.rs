@@ -6,7 +6,7 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::common::{case_of, councils, edit, edit_sheet, with_text, workbook};
+use crate::common::{bundled, case_of, councils, edit, edit_sheet, with_text, workbook};
 use crate::council_day;
 use calamine::{Data, Reader, Xlsx};
 use ocop::portfolio::{Portfolio, PortfolioView};
@@ -125,7 +125,7 @@ fn points(case: &Case, sheet: &Value, catalog: &Catalog) -> Vec<f64> {
 #[test]
 #[ignore = "needs LibreOffice; `.ci/habits` runs it"]
 fn libreoffice_adds_up_as_the_engine_does_and_what_it_saves_is_the_case() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let cases = councils(&catalog, SETS, 1);
     assert_eq!(cases.len(), 56);
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("libreoffice");
@@ -173,7 +173,7 @@ fn libreoffice_adds_up_as_the_engine_does_and_what_it_saves_is_the_case() {
 #[test]
 #[ignore = "needs LibreOffice; `.ci/habits` runs it"]
 fn a_sheet_that_is_ticked_in_any_way_adds_up() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let regulation = catalog.regulation("qd-26-2026").unwrap();
     let set = catalog.set("qd-26-2026", "08").unwrap();
     let form = Form::new(&regulation, &set, 1).unwrap().product("Cá");
@@ -213,7 +213,7 @@ fn a_sheet_that_is_ticked_in_any_way_adds_up() {
 #[test]
 #[ignore = "writes papers to look at; `papers/tests/papers.sh` runs it"]
 fn papers_to_look_at() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("papers-day");
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).unwrap();

@@ -6,7 +6,7 @@ use ocop::Catalog;
 use ocop_papers::{MemberSheet, Paper, SheetMark, join, member_book, read_member_book};
 use serde_json::json;
 
-use crate::common::{Random, edit, edit_sheet, with_cell, with_text};
+use crate::common::{Random, bundled, edit, edit_sheet, with_cell, with_text};
 
 /// A mark of a product, number `n` of a session.
 fn mark(n: usize, regulation: &str, set: &str) -> SheetMark {
@@ -60,7 +60,7 @@ fn book(catalog: &Catalog, sets: &[&str]) -> (Vec<u8>, Vec<BTreeMap<String, u32>
 /// Every set's worksheet in one workbook, each with its marks, read back with its answers.
 #[test]
 fn all_sets_in_one_workbook() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let sets: Vec<String> = (1..=26).map(|n| format!("{n:02}")).collect();
     let sets: Vec<&str> = sets.iter().map(String::as_str).collect();
     let (book, answers) = book(&catalog, &sets);
@@ -79,7 +79,7 @@ fn all_sets_in_one_workbook() {
 /// Source: issue on papers: hidden marks by which a worksheet is known whatever its name.
 #[test]
 fn a_renamed_worksheet_is_known() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let (book, answers) = book(&catalog, &["08", "03"]);
     let renamed = edit(&book, |name, text| {
         let mut text = text;
@@ -110,7 +110,7 @@ fn a_renamed_worksheet_is_known() {
 /// A product twice, a changed form and a number in an answer's cell: each told, none taken.
 #[test]
 fn what_is_wrong_is_told_at_its_worksheet() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let (book, _) = book(&catalog, &["08", "08"]);
     let twice = edit(&book, |_, text| {
         Some(text.replace("\"product\":\"p2\"", "\"product\":\"p1\""))
@@ -149,7 +149,7 @@ fn what_is_wrong_is_told_at_its_worksheet() {
 /// pixels, and 5 between columns.
 #[test]
 fn columns_fit_a_phone() {
-    let (book, _) = book(&Catalog::bundled(), &["08"]);
+    let (book, _) = book(&bundled(), &["08"]);
     edit(&book, |name, text| {
         if name == "xl/worksheets/sheet1.xml" {
             let columns = text.split("<col ").skip(1);
@@ -170,7 +170,7 @@ fn columns_fit_a_phone() {
 /// case; one that is not whole is told at its cell.
 #[test]
 fn members_workbooks_are_joined_by_product() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let regulation = catalog.regulation("qd-26-2026").unwrap();
     let set = catalog.set("qd-26-2026", "08").unwrap();
     let codes = set.criteria().map(|one| (one.code().to_string(), 1));
@@ -254,7 +254,7 @@ fn members_workbooks_are_joined_by_product() {
 /// beside each box.
 #[test]
 fn points_in_any_cell_are_caught() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let regulation = catalog.regulation("qd-26-2026").unwrap();
     let (mut answers, mut boxes) = (0, 0);
     for code in (1..=26).map(|n| format!("{n:02}")) {
@@ -351,7 +351,7 @@ fn points_in_any_cell_are_caught() {
 /// Source: contract 5.7: a member's worksheet may end at a printed stop, and comes back so.
 #[test]
 fn a_worksheet_may_end_at_a_stop() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let regulation = catalog.regulation("qd-26-2026").unwrap();
     let set = catalog.set("qd-26-2026", "16").unwrap();
     let upto = set

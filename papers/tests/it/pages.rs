@@ -1,5 +1,6 @@
 //! Pages as a browser would read them: every figure of the result, every name, nothing unescaped.
 
+use crate::common::bundled;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
@@ -221,7 +222,7 @@ fn decide(case: &Value, catalog: &Catalog) -> EvaluatedCase {
 
 #[track_caller]
 fn page_of(case: &Value, lang: Lang) -> Element {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let page = minutes(
         &[decide(case, &catalog)],
         &catalog.regulations().unwrap(),
@@ -348,7 +349,7 @@ fn minutes_give_each_member_and_criterion() {
 /// Whatever a result says is on its page: figures, minima, reasons with clauses, outcome, seal.
 #[test]
 fn minutes_give_all_of_every_shipped_result() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let regulations = catalog.regulations().unwrap();
     let mut cases = shipped();
     cases.push(nine());
@@ -552,7 +553,7 @@ fn opinions_in_writing_are_told_as_such() {
 /// Every sheet of every regulation, against its own file.
 #[test]
 fn blank_forms_have_every_box_of_all_sheets() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let mut forms = 0;
     for regulation in catalog.regulations().unwrap() {
         for entry in regulation.sets() {
@@ -615,7 +616,7 @@ fn blank_forms_have_every_box_of_all_sheets() {
 /// trung ương the rest that are recognised.
 #[test]
 fn the_annex_lists_what_is_proposed_and_nothing_else() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let mut annex = Annex::default();
     for case in shipped() {
         annex.add(&decide(&case, &catalog));
@@ -696,7 +697,7 @@ fn adopted_stars_are_listed() {
         ]
     });
     let mut annex = Annex::default();
-    annex.add(&decide(&case, &Catalog::bundled()));
+    annex.add(&decide(&case, &bundled()));
     let page = read(&annex.page());
     let row = page.all("tr").pop().unwrap();
     assert_eq!(
@@ -775,7 +776,7 @@ fn what_people_type_stays_text() {
         for name in ["spread", "quorum", "minimum_by"] {
             own["citations"][name] = json!(format!("căn cứ {name}{typed}"));
         }
-        let mut catalog = Catalog::bundled();
+        let mut catalog = bundled();
         catalog
             .add_rules("own".parse().unwrap(), "own.json", own.to_string())
             .unwrap();
@@ -847,7 +848,7 @@ fn what_data_files_say_stays_text() {
 
 /// The report on the cases, held against the plan of Đồng Nai where `declared` is given.
 fn report_of(cases: &[Value], declared: Option<&str>, today: Option<&str>) -> Element {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let mut portfolio = Portfolio::default();
     for case in cases {
         let decided = decide(case, &catalog);
@@ -1021,7 +1022,7 @@ fn a_report_shows_names_as_they_are() {
 /// Source: 26/2026, Phụ lục II: 25 sheets print the footnote on stars, that of tourism does not.
 #[test]
 fn twenty_five_sheets_have_the_footnote_on_stars() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let regulation = catalog.regulation("qd-26-2026").unwrap();
     for code in (1..=26).map(|n| format!("{n:02}")) {
         let set = catalog.set("qd-26-2026", &code).unwrap();

@@ -1,15 +1,14 @@
 //! Plans as workbooks: what is written is read back, and problems stand at their cells. Captions of tables stand in row
 //! 3, so that the first target is in row 4.
 
-use crate::common::{edit, with_cell, with_text};
-use ocop::Catalog;
+use crate::common::{bundled, edit, with_cell, with_text};
 use ocop::law::{Declared, Plan};
 use ocop_papers::PlanBook;
 use serde_json::json;
 
 /// The plan of Đồng Nai with figures of what is declared.
 fn dong_nai() -> (Plan, Declared) {
-    let plan = Catalog::bundled().plan("kh-262-dong-nai-2024").unwrap();
+    let plan = bundled().plan("kh-262-dong-nai-2024").unwrap();
     let declared = json!({"start-ups": "9", "officials-trained": "62.5",
         "budget": {"by_year": {"2024": "16000000000"}, "by_source": {"Ngân sách tỉnh": "16000000000"}}});
     let declared = Declared::from_json(&declared.to_string(), "declared.json", &plan).unwrap();
@@ -173,7 +172,7 @@ fn problems_stand_at_their_cells() {
 
 #[test]
 fn another_workbook_is_no_plan() {
-    let list = ocop_papers::SessionList::template(&Catalog::bundled()).unwrap();
+    let list = ocop_papers::SessionList::template(&bundled()).unwrap();
     assert_eq!(told(&list), [" not-workbook"]);
     let (plan, declared) = dong_nai();
     let book = PlanBook::write(Some(&plan), &declared).unwrap();

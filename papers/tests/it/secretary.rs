@@ -1,9 +1,10 @@
 //! What a secretary finds on the papers of a day: nothing that was not so, nothing twice.
 
-use ocop::{Catalog, EvaluatedCase};
+use ocop::EvaluatedCase;
 use ocop_papers::{Absence, Asked, Facts, Opinion, Redone, SessionPapers, Written};
 use serde_json::json;
 
+use crate::common::bundled;
 use crate::council_day::{
     council, facts, first, named, never, papers, renewal, rows, says, scored, text,
 };
@@ -138,9 +139,7 @@ fn a_finding_leaves_nobody_absent() {
     let case = scored("Trà", &first(), &council(), &[(DAY, &[60; 5])]);
     let mut case = serde_json::to_value(case.case()).unwrap();
     case["stages"][0]["findings"] = json!(["forged-dossier"]);
-    cases.push(
-        EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap(),
-    );
+    cases.push(EvaluatedCase::from_json(&case.to_string(), "case.json", &bundled()).unwrap());
     let session = SessionPapers::new(&cases, &facts);
     assert!(session.without_sheets().is_empty());
     let papers = session.documents();
@@ -274,7 +273,7 @@ fn what_follows_says_what_it_replaces() {
         let mut case = serde_json::to_value(case.case()).unwrap();
         case["stages"][0]["decided"] = json!("2026-08-20");
         case["stages"][0]["decision"] = json!("9/QĐ-UBND");
-        EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap()
+        EvaluatedCase::from_json(&case.to_string(), "case.json", &bundled()).unwrap()
     };
     let redone = Redone {
         product: "Trà".to_owned(),
@@ -367,7 +366,7 @@ fn a_commune_writes_its_name_alone() {
         let case = json!({"product": {"name": "Cá khô", "commune": commune}, "regulation": "qd-26-2026",
             "set": "08", "stages": [{"level": "commune", "date": "2026-07-10", "report": [
                 {"item": "local-labour", "note": "90% lao động của xã"}]}]});
-        let case = EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled());
+        let case = EvaluatedCase::from_json(&case.to_string(), "case.json", &bundled());
         text(&papers(&[case.unwrap()], &facts()), "xa-cong-van-01")
     };
     for (commune, place) in [

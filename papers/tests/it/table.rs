@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use crate::common::{Random, case_of, councils, random_case};
+use crate::common::{Random, bundled, case_of, councils, random_case};
 use ocop::{Catalog, Lang};
 use ocop_papers::{Paper, join, read_table};
 use serde_json::Value;
 
-static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::bundled);
+static CATALOG: LazyLock<Catalog> = LazyLock::new(bundled);
 
 /// The table that a council would keep of a case.
 fn table(case: &Value, separator: &str, newline: &str) -> String {

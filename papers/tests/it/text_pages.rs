@@ -2,6 +2,7 @@
 //! history of that name in the library's tests or among the examples. The texts were read against the law by hand;
 //! nothing writes them.
 
+use crate::common::bundled;
 use std::fs;
 use std::path::Path;
 
@@ -47,7 +48,7 @@ fn page_without_seal(catalog: &Catalog, name: &str, lang: Lang) -> String {
 /// Source: Phụ lục II and III of 148, Điều 7 and 8 of 26/2026, as each page cites them.
 #[test]
 fn results_histories_and_sheets_read_as_written() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let mut pages = 0;
     for entry in fs::read_dir("tests/pages").unwrap() {
         let path = entry.unwrap().path();
@@ -84,7 +85,7 @@ fn results_histories_and_sheets_read_as_written() {
 /// Source: 26/2026, Điều 7.
 #[test]
 fn the_next_step_is_told() {
-    let regulations = Catalog::bundled().regulations().unwrap();
+    let regulations = bundled().regulations().unwrap();
     let whole: serde_json::Value = serde_json::from_str(&source("five-stars-not-reached")).unwrap();
     let steps = [
         ("xã báo cáo", "the commune's report"),
@@ -139,7 +140,7 @@ fn the_next_step_is_told() {
 fn an_attested_star_is_said_to_be_attested() {
     let text = r#"{"product": {"name": "x"}, "regulation": "qd-148-2023", "set": "08", "stages": [
         {"level": "district", "date": "2024-04-10", "total": "75", "attested_star": 3}]}"#;
-    let case = Case::from_json(text, "x", &Catalog::bundled()).unwrap();
+    let case = Case::from_json(text, "x", &bundled()).unwrap();
     let answer = case.evaluate();
     for (lang, line) in [
         (Lang::Vi, "   Theo điểm: 4★; hội đồng xác nhận: 3★\n"),
@@ -157,7 +158,7 @@ fn an_attested_star_is_said_to_be_attested() {
 /// quy định phân hạng). No page tells what follows from such a star; a certificate before is kept.
 #[test]
 fn nothing_is_told_that_follows_from_a_star_that_is_open() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let case = |application: &str| {
         let text = format!(
             r#"{{"product": {{"name": "x"}}, "regulation": "qd-148-2023", "set": "08",
@@ -234,7 +235,7 @@ fn a_certificate_that_is_renewed_stays_on_the_page() {
         "stages": [{"level": "province", "date": "2027-04-01", "total": "73"}],
         "application": {"kind": "renewal", "filed": "2027-02-01",
             "previous": {"star": 4, "issued": "2024-07-20", "expires": "2027-07-20"}}}"#;
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let case = Case::from_json(text, "x", &catalog).unwrap();
     let history = History::of_case(&case.evaluate(), catalog.regulations().unwrap()).unwrap();
     let today = Some("2027-03-01".parse().unwrap());
@@ -251,7 +252,7 @@ fn a_certificate_that_is_renewed_stays_on_the_page() {
 /// Source: 148, Phụ lục III, bộ 09, 3.e.
 #[test]
 fn advice_reads_as_written() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let case = case(&catalog, "minimum-missed-73-points");
     let result = case.clone().evaluate();
     let advise = |star, lang| {
@@ -305,7 +306,7 @@ fn advice_reads_as_written() {
 /// Source: 26/2026, Phụ lục II, bộ 11, mục 6: 6.1 has two criteria, 6.2 three.
 #[test]
 fn a_heading_stands_once_above_its_criteria() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let regulation = catalog.regulation("qd-26-2026").unwrap();
     let page = blank_sheet(&regulation, &catalog.set("qd-26-2026", "11").unwrap());
     let heads = page
@@ -321,7 +322,7 @@ fn a_heading_stands_once_above_its_criteria() {
 /// Only where neither a sheet nor a box decides the star is that said.
 #[test]
 fn that_nothing_decides_is_said_of_both() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let case = case(&catalog, "mean-exactly-90");
     let mut sensitivity = case.clone().evaluate().sensitivity().unwrap();
     let none = "\nKhông phiếu nào, ô nào một mình làm đổi hạng\n";
@@ -338,7 +339,7 @@ fn that_nothing_decides_is_said_of_both() {
 /// Source: 148, hạng 5 sao từ 90 điểm.
 #[test]
 fn sensitivity_reads_as_written() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let told = |name: &str, lang| {
         let case = case(&catalog, name);
         sensitivity_page(&case.clone().evaluate().sensitivity().unwrap(), lang)
@@ -387,7 +388,7 @@ fn sensitivity_reads_as_written() {
 /// Source: 148, Phụ lục III, bộ 08; 26/2026, Phụ lục II, bộ 08.
 #[test]
 fn a_comparison_reads_as_written() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let cases =
         ["one-product-148", "one-product-26-2026"].map(|name| case(&catalog, name).evaluate());
     let [first, second] = &cases;
@@ -424,7 +425,7 @@ fn a_comparison_reads_as_written() {
 /// The council's own star stands beside that of its middle sheet, where they differ.
 #[test]
 fn the_councils_star_is_told_beside_that_of_the_middle_sheet() {
-    let case = case(&Catalog::bundled(), "mean-exactly-90").evaluate();
+    let case = case(&bundled(), "mean-exactly-90").evaluate();
     let mut advice = case.advise(Star::Five, &AdviceOptions::default()).unwrap();
     assert!(!advice_page(&advice, Lang::Vi).contains("hội đồng"));
     advice.council_star = Some(Star::Four);
@@ -440,7 +441,7 @@ fn the_councils_star_is_told_beside_that_of_the_middle_sheet() {
 /// Source: 26/2026, Phụ lục II, set 08, 1.5.
 #[test]
 fn another_reading_is_one_line() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let set = catalog.set("qd-26-2026", "08").unwrap();
     let sheet = |name: &'static str, lowest: bool| {
         RawSheet::default()
@@ -483,7 +484,7 @@ fn another_reading_is_one_line() {
 fn no_council_of_a_commune_is_named() {
     let text = r#"{"product": {"name": "Cá khô"}, "regulation": "qd-26-2026", "set": "08",
         "stages": [{"level": "commune", "date": "2026-06-10", "report": []}]}"#;
-    let case = Case::from_json(text, "case", &Catalog::bundled()).unwrap();
+    let case = Case::from_json(text, "case", &bundled()).unwrap();
     let page = result_page(&case.evaluate(), Lang::Vi);
     assert!(
         page.contains("Cấp xã đề xuất đưa hồ sơ lên cấp tỉnh"),
@@ -496,7 +497,7 @@ fn no_council_of_a_commune_is_named() {
 /// decision's day is entered.
 #[test]
 fn a_history_waits_for_the_decision() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let told = |text: &str| {
         let case = Case::from_json(text, "case.json", &catalog).unwrap();
         let history = History::of_case(&case.evaluate(), catalog.regulations().unwrap()).unwrap();
@@ -522,7 +523,7 @@ fn a_history_waits_for_the_decision() {
 /// events, which names no clause, only that it ended is known.
 #[test]
 fn a_history_ends_in_the_words_of_the_clause() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let told = |finding: &str| {
         let text = format!(
             r#"{{"product": {{"name": "Cá khô"}}, "regulation": "qd-26-2026", "set": "08",

@@ -1,11 +1,12 @@
 //! Texts of decisions: each test prints a sheet of the data in the form of a decision, damages it,
 //! and reads it back.
 
+use crate::common::bundled;
 use std::io::Write as _;
 use std::sync::Arc;
 
+use ocop::Lang;
 use ocop::law::{CriteriaSet, Criterion};
-use ocop::{Catalog, Lang};
 use ocop_papers::{Field, Form, Import, Wording, blank_form};
 
 /// A row of a table of a decision, or a paragraph between tables.
@@ -18,7 +19,7 @@ enum Row {
 const D26: &str = "qd-26-2026";
 
 fn set(code: &str) -> Arc<CriteriaSet> {
-    Catalog::bundled().set(D26, code).unwrap()
+    bundled().set(D26, code).unwrap()
 }
 
 /// What a made-up decision says at a box: the label, so that texts and labels agree, and a word
@@ -98,7 +99,7 @@ fn print(set: &CriteriaSet) -> Vec<Row> {
 }
 
 fn all() -> Vec<Row> {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let regulation = catalog.regulation(D26).unwrap();
     let sets = regulation
         .sets()
@@ -226,18 +227,12 @@ fn broken(text: &str, page: impl Fn(usize) -> String) -> String {
 }
 
 fn import(text: impl AsRef<[u8]>) -> Import {
-    Import::of(
-        text.as_ref(),
-        "folder/decision.txt",
-        D26,
-        &Catalog::bundled(),
-    )
-    .unwrap()
+    Import::of(text.as_ref(), "folder/decision.txt", D26, &bundled()).unwrap()
 }
 
 /// Every text that was taken over is that of its box; gives how many were.
 fn taken(import: &Import) -> usize {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let mut taken = 0;
     for entry in catalog.regulation(D26).unwrap().sets() {
         let code = entry.code().to_string();
@@ -453,7 +448,7 @@ fn a_listed_misprint_is_known_and_counts_as_matched() {
 /// A sheet of the same name, by the decision before: its boxes are none of these.
 #[test]
 fn sheets_of_another_edition_are_left_out() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let old: Vec<Row> = ["01", "05", "08", "14"]
         .iter()
         .flat_map(|code| print(&catalog.set("qd-1048-2019", code).unwrap()))
@@ -481,7 +476,7 @@ fn texts_are_printed_in_place_of_labels() {
     let wording = import(barred(&all())).wording().clone();
     let written = wording.to_json();
     let wording = Wording::from_json(&written, "w.json").unwrap();
-    let mut catalog = Catalog::bundled();
+    let mut catalog = bundled();
     assert!(wording.check("w.json", &catalog).unwrap().is_complete());
     wording.lay_over(&mut catalog).unwrap();
     let regulation = catalog.regulation(D26).unwrap();
@@ -536,7 +531,7 @@ fn texts_are_printed_in_place_of_labels() {
 
 #[test]
 fn a_wording_file_is_held_to_the_data() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let written = import(barred(&print(&set("16")))).wording().to_json();
     let check = |text: &str| {
         let wording = Wording::from_json(text, "w.json").map_err(ocop_papers::ImportError::File)?;
@@ -570,7 +565,7 @@ fn a_wording_file_is_held_to_the_data() {
 #[test]
 fn what_is_no_text_is_refused_with_what_it_is() {
     let import = |bytes: &[u8]| {
-        Import::of(bytes, "x", D26, &Catalog::bundled())
+        Import::of(bytes, "x", D26, &bundled())
             .unwrap_err()
             .to_string()
     };
@@ -583,7 +578,7 @@ fn what_is_no_text_is_refused_with_what_it_is() {
     ] {
         assert!(import(bytes).contains(found), "{}", import(bytes));
     }
-    let none = Import::of(b"text", "x", "qd-1-2000", &Catalog::bundled());
+    let none = Import::of(b"text", "x", "qd-1-2000", &bundled());
     assert!(none.unwrap_err().to_string().contains("qd-1-2000"));
 }
 
@@ -593,7 +588,7 @@ fn what_is_no_text_is_refused_with_what_it_is() {
 fn the_limit_of_a_decisions_text_is_exact() {
     let most = 32 * 1024 * 1024;
     let import = |bytes: &[u8]| {
-        let import = Import::of(bytes, "x", D26, &Catalog::bundled());
+        let import = Import::of(bytes, "x", D26, &bundled());
         import.map(|_| ()).map_err(|error| error.to_string())
     };
     // Lines without a sheet of the decision: what is read is missing everything.
@@ -614,7 +609,7 @@ fn the_limit_of_a_decisions_text_is_exact() {
             "<w:p><w:r><w:t>x</w:t></w:r></w:p></w:body></w:document>",
         );
         let mut body = open.to_owned();
-        body.extend(std::iter::repeat_n(' ', length - open.len() - close.len()));
+        body += &" ".repeat(length - open.len() - close.len());
         body += close;
         let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
         let options = zip::write::SimpleFileOptions::default();

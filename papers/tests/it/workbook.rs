@@ -1,7 +1,7 @@
 //! Workbooks that are written, filled in and read back say what the case file says.
 
-use crate::common::{case_of, councils, workbook};
-use ocop::{Case, Catalog};
+use crate::common::{bundled, case_of, councils, workbook};
+use ocop::Case;
 use ocop_papers::{Paper, read_workbook};
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
@@ -20,7 +20,7 @@ fn result(case: &Case) -> Value {
 
 #[test]
 fn what_members_filled_in_is_read_back_as_the_case_that_they_filled_in() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let cases = councils(&catalog, SETS, 1);
     assert_eq!(cases.len(), 48);
     for case in &cases {
@@ -34,7 +34,7 @@ fn what_members_filled_in_is_read_back_as_the_case_that_they_filled_in() {
 
 #[test]
 fn a_later_stage_follows_the_earlier_case() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let names = [
         "forwarded-at-70-certified-4",
         "certified-5-at-centre",
@@ -81,7 +81,7 @@ fn a_later_stage_follows_the_earlier_case() {
 /// Source: 148/QĐ-TTg: the district scores first.
 #[test]
 fn a_later_stage_alone_is_refused_at_its_level() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let path = concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/../examples/cases/forwarded-at-70-certified-4.json"

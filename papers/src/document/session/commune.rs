@@ -1,7 +1,9 @@
 //! Papers about the dossier itself: the commune's report and letter, the request to complete it.
 
 use ocop::law::Regulation;
-use ocop::procedure::{Content, Producer, Product, ReportItem, Stage};
+use ocop::procedure::{
+    Action, Content, Producer, Product, ReportEntry, ReportItem, Stage, StageResult,
+};
 use ocop::value::{ApplicationKind, ProducerKind};
 use ocop::{EvaluatedCase, Level};
 
@@ -40,20 +42,24 @@ fn is_by_districts(stage: &Stage) -> bool {
 /// The body that sent the dossier of a product to the level of a stage.
 pub(super) fn sender(decided: &EvaluatedCase, stage: &Stage) -> Text {
     let product = decided.case().product();
-    let district = product.district.as_deref();
     match sender_level(stage) {
         Level::Province => {
             let province = province(decided).map(|name| format!("Ủy ban nhân dân {name}"));
             fill("{Ủy ban nhân dân tỉnh …}", &[&province])
         }
-        Level::District => match district {
-            Some(name) if !begins(name, &DISTRICTS) => fill(
-                "Ủy ban nhân dân [huyện, quận, thị xã, thành phố] {}",
-                &[&name],
-            ),
-            name => fill("Ủy ban nhân dân {huyện, quận, thị xã, thành phố}", &[&name]),
-        },
+        Level::District => district(product),
         _ => commune(commune_of(product, stage.regulation())),
+    }
+}
+
+/// The committee of a product's district.
+fn district(product: &Product) -> Text {
+    match product.district.as_deref() {
+        Some(name) if !begins(name, &DISTRICTS) => fill(
+            "Ủy ban nhân dân [huyện, quận, thị xã, thành phố] {}",
+            &[&name],
+        ),
+        name => fill("Ủy ban nhân dân {huyện, quận, thị xã, thành phố}", &[&name]),
     }
 }
 
@@ -110,31 +116,70 @@ fn kind(producer: &Producer) -> Option<&'static str> {
     })
 }
 
+/// A dossier that a commune reported on, under the law of that stage.
+struct Reported<'c> {
+    case: &'c EvaluatedCase,
+    stage: &'c Stage,
+    entries: &'c [ReportEntry],
+    /// The commune.
+    place: Option<&'c str>,
+    /// The level that it sends the dossier to, and the body there.
+    at: Level,
+    to: Text,
+}
+
+impl<'c> Reported<'c> {
+    fn of(papers: &SessionPapers<'_>, case: &'c EvaluatedCase) -> Option<Reported<'c>> {
+        let stage = case.case().stages().first()?;
+        let Content::Report(entries) = stage.content() else {
+            return None;
+        };
+        let product = case.case().product();
+        let at = received_at((stage, case.stages().first()?))?;
+        let to = match at {
+            Level::District => district(product),
+            _ => {
+                let known = papers.facts.authority.as_deref();
+                let known = known.filter(|_| papers.facts.fit(Level::Province));
+                fill("{Ủy ban nhân dân tỉnh …}", &[&known])
+            }
+        };
+        Some(Reported {
+            case,
+            stage,
+            entries,
+            place: commune_of(product, stage.regulation()),
+            at,
+            to,
+        })
+    }
+
+    fn name(&self) -> &'c str {
+        &self.case.case().product().name
+    }
+
+    /// What is applied for where it is sent.
+    fn applied(&self) -> Option<ApplicationKind> {
+        let application = self.case.case().application();
+        application.kind_at(self.stage.regulation(), self.at)
+    }
+}
+
 impl SessionPapers<'_> {
     /// A report for each dossier that a commune reported on, and a letter for each commune and law. Source:
     /// 26/2026, Điều 7.2 b, Mẫu số 03.
     pub(super) fn commune_papers(&self) -> Vec<Document> {
-        let reported = |case: &&EvaluatedCase| {
-            let first = case.case().stages().first();
-            first.is_some_and(|stage| matches!(stage.content(), Content::Report(_)))
-        };
-        let cases: Vec<&EvaluatedCase> = self.cases.iter().filter(reported).collect();
-        let reports = (1..).zip(&cases);
-        let reports = reports.filter_map(|(number, case)| self.commune_report(number, case));
-        let communes = grouped(cases.iter().copied(), |case| {
-            (area(case), case.case().regulation().id())
+        let reported = |case| Reported::of(self, case);
+        let reported: Vec<Reported<'_>> = self.cases.iter().filter_map(reported).collect();
+        let reports = (1..).zip(&reported);
+        let reports = reports.map(|(number, one)| self.commune_report(number, one));
+        let communes = grouped(&reported, |one| {
+            let counted = area(one.case);
+            (one.place, counted, &one.to, one.stage.regulation().id())
         });
         let letters = (1..).zip(communes);
-        let letters =
-            letters.filter_map(|(number, (_, cases))| self.commune_letter(number, &cases));
+        let letters = letters.filter_map(|(number, (_, of))| self.commune_letter(number, &of));
         reports.chain(letters).collect()
-    }
-
-    /// What asks for the evaluation, at the province.
-    fn province(&self) -> Text {
-        let known = self.facts.authority.as_deref();
-        let known = known.filter(|_| self.facts.fit(Level::Province));
-        fill("{Ủy ban nhân dân tỉnh …}", &[&known])
     }
 
     fn commune_head(place: Option<&str>, number: Text, subject: Option<Text>) -> Block {
@@ -157,20 +202,17 @@ impl SessionPapers<'_> {
         Block::End(vec!["Như trên".into(), "Lưu: VT".into()], signer)
     }
 
-    fn commune_report(&self, number: usize, case: &EvaluatedCase) -> Option<Document> {
-        let Content::Report(entries) = case.case().stages().first()?.content() else {
-            return None;
-        };
+    fn commune_report(&self, number: usize, one: &Reported<'_>) -> Document {
+        let &Reported { case, place, .. } = one;
         let product = case.case().product();
         let owner = product.producer.as_ref();
-        let place = commune_of(product, case.case().regulation());
         let address = owner.and_then(|owner| owner.address.as_deref());
         let subject = "Đánh giá một số nội dung của hồ sơ đăng ký tham gia đánh giá, phân hạng sản \
                        phẩm OCOP";
         let mut blocks = vec![
             Self::commune_head(place, "Số:         /BC-UBND".into(), None),
             Block::Title("Báo cáo".into(), subject.into()),
-            Block::To(self.province()),
+            Block::To(one.to.clone()),
             Block::heading("I. Thông tin chung về hồ sơ sản phẩm"),
             Block::filled("1. Tên chủ thể: {}", &[&producer(case)]),
             Block::filled(
@@ -185,7 +227,7 @@ impl SessionPapers<'_> {
             Block::heading("II. Đánh giá một số nội dung của hồ sơ sản phẩm"),
         ];
         // A commune judges in words.
-        blocks.extend((1..).zip(entries).map(|(number, entry)| {
+        blocks.extend((1..).zip(one.entries).map(|(number, entry)| {
             let name = format!("{number}. {}", heading(entry.item));
             let blank = "mô tả của chủ thể và đánh giá của xã";
             Block::named(&name, entry.note.as_deref(), blank)
@@ -194,63 +236,60 @@ impl SessionPapers<'_> {
             "{} đề nghị {} đánh giá, {} sản phẩm OCOP cho sản phẩm {} của {}.",
             &[
                 &commune(place),
-                &self.province(),
-                &ranks([applied(case)]),
+                &one.to,
+                &ranks([one.applied()]),
                 &product.name,
                 &producer(case),
             ],
         ));
         blocks.push(Self::commune_end());
         let title = "Báo cáo đánh giá một số nội dung của hồ sơ (Mẫu số 03)";
-        Some(Document::of(
-            &format!("xa-bao-cao-{number:02}"),
-            title,
-            blocks,
-        ))
+        Document::of(&format!("xa-bao-cao-{number:02}"), title, blocks)
     }
 
-    /// The letter of a commune about the dossiers that it sends under one law.
-    fn commune_letter(&self, number: usize, cases: &[&EvaluatedCase]) -> Option<Document> {
-        let first = cases.first()?.case();
-        let place = commune_of(first.product(), first.regulation());
+    /// The letter of a commune about the dossiers that it sends to one body under one law.
+    fn commune_letter(&self, number: usize, reported: &[&Reported<'_>]) -> Option<Document> {
+        let &&Reported {
+            stage,
+            place,
+            ref to,
+            ..
+        } = reported.first()?;
         let columns = [
             ("STT", 8),
             ("Sản phẩm", 32),
             ("Chủ thể", 32),
             ("Bộ sản phẩm", 30),
         ];
-        let rows = cases.iter().map(|case| {
-            let (name, set) = (case.case().product().name.as_str(), case.case().set());
+        let rows = reported.iter().map(|one| {
+            let set = one.stage.set();
             let set = format!("{}. {}", set.code(), set.name());
-            vec![name.into(), producer(case), set.into()]
+            vec![one.name().into(), producer(one.case), set.into()]
         });
-        let ranks = ranks(cases.iter().map(|case| applied(case)));
+        let ranks = ranks(reported.iter().map(|one| one.applied()));
         let subject = fill(
             "V/v đề nghị đánh giá, {} {} sản phẩm OCOP",
-            &[&ranks, &cases.len()],
+            &[&ranks, &reported.len()],
         );
-        let day = cases
-            .iter()
-            .filter_map(|case| case.case().stages().first()?.date());
-        let day = day.max();
-        let decision = Self::cited_whole(first.regulation(), first.set(), day, Self::cited);
+        let day = reported.iter().filter_map(|one| one.stage.date()).max();
+        let decision = Self::cited_whole(stage.regulation(), stage.set(), day, Self::cited);
         let mut blocks = vec![
             Self::commune_head(
                 place,
                 say("Số:         /UBND-[đơn vị soạn thảo]"),
                 Some(subject),
             ),
-            Block::To(self.province()),
+            Block::To(to.clone()),
             Block::filled(
                 "Thực hiện {}, {} đề nghị {} đánh giá, {} các sản phẩm sau:",
-                &[&decision, &commune(place), &self.province(), &ranks],
+                &[&decision, &commune(place), to, &ranks],
             ),
             Block::Table(Table::numbered(&columns, rows)),
             Block::line("Hồ sơ gửi kèm gồm 01 bộ bản giấy và 01 bộ bản điện tử:"),
         ];
-        let lists = cases.iter().map(|case| {
-            let product = (case.case().product().name.as_str(), producer_name(case));
-            (self.label_of(product), attached(&[case], Level::Province))
+        let lists = reported.iter().map(|one| {
+            let label = self.label_of((one.name(), producer_name(one.case)));
+            (label, attached(one.case, one.stage, one.at))
         });
         blocks.extend(by_product(lists));
         blocks.push(Self::commune_end());
@@ -265,16 +304,23 @@ impl SessionPapers<'_> {
     /// A request to complete a dossier for each whose items are told and not all there: from the agency of
     /// the level that has it, to the body that sent it there. Source: 26/2026, Điều 7.3 a, 7.4 a.
     pub(super) fn completions(&self) -> Vec<Document> {
-        let missing = self.cases.iter().map(|case| (case, missing(case)));
-        let missing = missing.filter(|(_, missing)| !missing.is_empty());
-        let papers = (1..).zip(missing);
-        papers
-            .filter_map(|(number, (case, missing))| {
-                let stage = case.case().stages().last()?;
-                let own = self.at(received_at(stage)?);
-                Some(own.completion(number, (case, stage), missing))
-            })
-            .collect()
+        let papers = (1..).zip(self.incomplete());
+        let papers = papers.map(|(number, (case, stage, level, missing))| {
+            let own = self.at(level);
+            own.completion(number, (case, stage), missing)
+        });
+        papers.collect()
+    }
+
+    /// Each dossier that lacks items: its last stage, the level that has it, and what it lacks.
+    pub(super) fn incomplete(
+        &self,
+    ) -> impl Iterator<Item = (&EvaluatedCase, &Stage, Level, Vec<Text>)> {
+        self.cases.iter().filter_map(|case| {
+            let missing = Some(missing(case)).filter(|missing| !missing.is_empty())?;
+            let last = case.case().stages().last().zip(case.stages().last())?;
+            Some((case, last.0, received_at(last)?, missing))
+        })
     }
 
     fn completion(
@@ -306,22 +352,14 @@ impl SessionPapers<'_> {
     }
 }
 
-/// The level that has a dossier after its last stage: that of its last council, or of the first one after
-/// the commune; none where the product is recognised already on a higher council's result.
-fn received_at(last: &Stage) -> Option<Level> {
-    match (last.content(), last.level()) {
+/// The level that has a dossier after a stage: that of its council, or the one that a commune sends it to;
+/// none where the product is recognised already on a higher council's result.
+fn received_at((stage, result): (&Stage, &StageResult)) -> Option<Level> {
+    match (stage.content(), result.action) {
         (Content::Adopts(_), _) => None,
-        (_, Level::Commune) if is_by_districts(last) => Some(Level::District),
-        (_, Level::Commune) => Some(Level::Province),
-        (_, level) => Some(level),
+        (_, Some(Action::Forward { to })) if stage.level() == Level::Commune => Some(to),
+        _ => Some(stage.level()),
     }
-}
-
-/// What is applied for at the province.
-fn applied(case: &EvaluatedCase) -> Option<ApplicationKind> {
-    let case = case.case();
-    let application = case.application();
-    application.kind_at(case.regulation(), Level::Province)
 }
 
 /// The heading of an item on the form. Source: 26/2026, Mẫu số 03, II.

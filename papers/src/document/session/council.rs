@@ -35,6 +35,8 @@ use crate::html::long_day;
 #[derive(Debug, Clone)]
 pub struct SessionPapers<'s> {
     pub(super) facts: &'s Facts,
+    /// The facts as they were told, whatever council they are of.
+    told: &'s Facts,
     pub(super) cases: &'s [EvaluatedCase],
     pub(super) items: Vec<Item<'s>>,
     /// The products that nobody has concluded, not even once.
@@ -69,6 +71,7 @@ impl<'s> SessionPapers<'s> {
         let unscored = facts.unfinished.iter().filter(is_new).collect();
         let mut papers = SessionPapers {
             facts,
+            told: facts,
             cases,
             items,
             unscored,
@@ -106,9 +109,9 @@ impl<'s> SessionPapers<'s> {
     /// The levels whose papers have nothing of the facts, as these are of another level's council.
     #[must_use]
     pub fn without_facts(&self) -> Vec<Level> {
-        let levels = self.levels().into_iter();
-        let has = |level: &Level| std::ptr::eq(self.facts_at(*level), self.facts);
-        levels.filter(|level| !has(level)).collect()
+        let incomplete = self.incomplete().map(|(.., level, _)| level);
+        let levels = once_each(self.levels().into_iter().chain(incomplete)).into_iter();
+        levels.filter(|level| !self.has_facts(*level)).collect()
     }
 
     /// The products of every kind.
@@ -121,26 +124,29 @@ impl<'s> SessionPapers<'s> {
         once_each(self.all_items().map(|item| item.stage.level()))
     }
 
-    /// What is known at a level. Where products are of several, the facts are of the first that they can be
-    /// of: who decides, presides and scores is each level's own. Source: 26/2026, Điều 4.1.
-    fn facts_at(&self, level: Level) -> &'s Facts {
-        static NOTHING: LazyLock<Facts> = LazyLock::new(Facts::default);
-        let levels = once_each(self.levels().into_iter().chain([level]));
-        let several = levels.len() > 1;
-        let first = levels.into_iter().find(|level| self.facts.fit(*level));
-        match several && first != Some(level) {
-            true => &NOTHING,
-            false => self.facts,
-        }
+    /// Whether the facts are of a level's council. They are of one: of the first level of the products that
+    /// they can be of, as who decides, presides and scores is each level's own; else of another one. Source:
+    /// 26/2026, Điều 4.1.
+    fn has_facts(&self, level: Level) -> bool {
+        let mut levels = self.levels().into_iter().chain([level]);
+        levels.find(|level| self.told.fit(*level)) == Some(level)
     }
 
     /// The session of each level.
     pub(super) fn by_level(&self) -> Vec<SessionPapers<'s>> {
-        let levels = self.levels();
-        if levels.len() < 2 {
-            return vec![self.clone()];
+        match self.levels() {
+            none if none.is_empty() => vec![self.clone()],
+            levels => levels.into_iter().map(|level| self.at(level)).collect(),
         }
-        levels.into_iter().map(|level| self.at(level)).collect()
+    }
+
+    /// The session of the council that the facts are of, whether or not it has products here.
+    pub(super) fn of_facts(&self) -> Option<SessionPapers<'s>> {
+        let kinds = [Level::Province, Level::District, Level::Central];
+        let mut levels = self.levels().into_iter().chain(kinds);
+        levels
+            .find(|level| self.has_facts(*level))
+            .map(|level| self.at(level))
     }
 
     /// The session of the products of one level, with what is known there.
@@ -149,10 +155,14 @@ impl<'s> SessionPapers<'s> {
         for items in [&mut own.waiting, &mut own.adopted, &mut own.sent_on] {
             items.retain(|item| item.stage.level() == level);
         }
-        own.facts = self.facts_at(level);
-        if !std::ptr::eq(own.facts, self.facts) {
-            own.unscored.clear();
+        if !self.has_facts(level) {
+            static NOTHING: LazyLock<Facts> = LazyLock::new(Facts::default);
+            own.facts = &NOTHING;
             own.all_met = false;
+            // What nobody has scored is of the facts' council, or of the only one.
+            if self.levels() != [level] {
+                own.unscored.clear();
+            }
         }
         own.at = level;
         own
@@ -387,8 +397,7 @@ impl<'s> SessionPapers<'s> {
             Level::Central => "tên Bộ",
             _ => "Ủy ban nhân dân tỉnh …",
         };
-        let known = self.facts.authority.as_deref();
-        Text::fact(known.filter(|_| self.facts.fit(self.level())), what)
+        Text::fact(self.facts.authority.as_deref(), what)
     }
 
     pub(super) fn agency(&self) -> Text {
@@ -533,7 +542,7 @@ impl<'s> SessionPapers<'s> {
 
     /// What is said of a product that is scored again at present.
     pub(super) fn unfinished(&self, item: &Item<'_>) -> Option<&'s Unfinished> {
-        let mut unfinished = self.facts.unfinished.iter();
+        let mut unfinished = self.told.unfinished.iter();
         unfinished.find(|one| item.is(one.named()))
     }
 

@@ -230,7 +230,9 @@ impl<'s> SessionPapers<'s> {
     /// application. Source: 26/2026, Điều 6.3 a and b.
     fn attachments(&self, regulation: &Regulation, items: &[&Item<'s>]) -> Vec<Block> {
         let of = |item: &Item<'s>| match item.group {
-            Group::Forward(to) if has_list(item.decided, to) => attached(&[item.decided], to),
+            Group::Forward(to) if has_list(item.decided, item.stage, to) => {
+                attached(item.decided, item.stage, to)
+            }
             _ => self.attached_before(regulation, item),
         };
         by_product(items.iter().map(|item| (self.label(item), of(item))))

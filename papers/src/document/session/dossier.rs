@@ -1,18 +1,19 @@
 //! What a dossier holds at a level by the regulation's data, and what it lacks.
 
-use ocop::law::DossierItem;
+use ocop::law::{CriteriaSet, DossierItem, Regulation};
+use ocop::procedure::{Application, Stage};
 use ocop::text::{Reason, ReasonCode};
 use ocop::value::ApplicationKind;
-use ocop::{Case, EvaluatedCase, Level};
+use ocop::{EvaluatedCase, Level};
 
 use super::each::{grouped, once_each};
 use super::item::{Item, KINDS};
 use crate::document::block::Block;
 use crate::document::text::{Text, fill};
 
-/// What goes with the letter that brings dossiers to a level, by the regulation's data: not the letter
-/// itself, and no sets, which hold it all.
-pub(super) fn attached(cases: &[&EvaluatedCase], at: Level) -> Vec<Text> {
+/// What goes with the letter by which a stage sends a dossier to a level, by the data of that stage's own
+/// regulation: not the letter itself, and no sets, which hold it all.
+pub(super) fn attached(case: &EvaluatedCase, stage: &Stage, at: Level) -> Vec<Text> {
     let with = |item: &&DossierItem| {
         let id = item.id();
         !(id.ends_with("-letter") || id.contains("-set"))
@@ -26,16 +27,16 @@ pub(super) fn attached(cases: &[&EvaluatedCase], at: Level) -> Vec<Text> {
         }
         _ => Text::from(item.label()),
     };
-    let labels = cases.iter().flat_map(|case| {
-        let (items, differ) = needed(case.case(), &[at]);
-        items.into_iter().filter(with).map(named).chain(differ)
-    });
+    let law = (stage.regulation(), stage.set());
+    let (items, differ) = needed(case.case().application(), law, &[at]);
+    let labels = items.into_iter().filter(with).map(named).chain(differ);
     once_each(labels.chain(["Hồ sơ sản phẩm".into()]))
 }
 
-/// Whether the regulation's data list what goes with a letter to a level, besides the dossier itself.
-pub(super) fn has_list(evaluated: &EvaluatedCase, at: Level) -> bool {
-    attached(&[evaluated], at).len() > 1
+/// Whether the data of a stage's regulation list what goes with its letter to a level, besides the dossier
+/// itself.
+pub(super) fn has_list(case: &EvaluatedCase, stage: &Stage, at: Level) -> bool {
+    attached(case, stage, at).len() > 1
 }
 
 /// What goes with each of several products: one list where it is the same for all, else a list for those
@@ -51,12 +52,14 @@ pub(super) fn by_product(lists: impl IntoIterator<Item = (String, Vec<Text>)>) -
     blocks.collect()
 }
 
-/// The items that a dossier holds at some levels, by the regulation's data: those of what is applied
-/// for. Where that is not known, those that every kind has, and a blank if the kinds differ.
-fn needed<'c>(case: &'c Case, at: &[Level]) -> (Vec<&'c DossierItem>, Option<Text>) {
-    let regulation = case.regulation();
-    let application = case.application();
-    let of = |kind, level| regulation.dossier(kind, case.set().code(), level);
+/// The items that a dossier holds at some levels, by a regulation's data: those of what is applied for.
+/// Where that is not known, those that every kind has, and a blank if the kinds differ.
+fn needed<'c>(
+    application: &Application,
+    (regulation, set): (&'c Regulation, &CriteriaSet),
+    at: &[Level],
+) -> (Vec<&'c DossierItem>, Option<Text>) {
+    let of = |kind, level| regulation.dossier(kind, set.code(), level);
     if application.kind.is_some() {
         let items = at.iter().flat_map(|&level| {
             let kind = application.kind_at(regulation, level).into_iter();
@@ -127,7 +130,9 @@ pub(super) fn missing(evaluated: &EvaluatedCase) -> Vec<Text> {
     }
     let stages = case.stages().iter().map(|stage| stage.level());
     let reached = once_each([Level::Commune].into_iter().chain(stages));
-    let (items, differ) = needed(case, &reached);
+    // As the result warns: by the law that the case ends under.
+    let law = (case.regulation(), case.set());
+    let (items, differ) = needed(case.application(), law, &reached);
     let items = items.into_iter();
     let missing = items.filter(|item| !item.if_any() && !held.iter().any(|id| id == item.id()));
     let missing = missing.map(|item| Text::from(item.label()));

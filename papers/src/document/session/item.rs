@@ -126,7 +126,7 @@ impl<'s> Item<'s> {
         };
         let again = item.kind_at(to) == Some(ApplicationKind::Renewal);
         let group = Group::Forward(to);
-        (again && has_list(decided, to)).then_some(Item { group, ..item })
+        (again && has_list(decided, item.stage, to)).then_some(Item { group, ..item })
     }
 
     /// The last stage, whatever it holds.

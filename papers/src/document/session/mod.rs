@@ -36,6 +36,9 @@ impl SessionPapers<'_> {
         let levels = self.by_level();
         let papers = levels.iter().flat_map(SessionPapers::of_its_level);
         let mut papers: Vec<Document> = papers.collect();
+        // A letter of correction is of the council that the facts are of, whatever the results are of.
+        let of_facts = self.of_facts().into_iter();
+        papers.extend(of_facts.flat_map(|own| own.corrections()));
         papers.extend(self.completions());
         papers.extend(self.commune_papers());
         let mut names: Vec<String> = Vec::new();
@@ -58,7 +61,6 @@ impl SessionPapers<'_> {
             papers.extend(self.decided_on());
             papers.extend(self.notices());
             papers.extend(self.sheets());
-            papers.extend(self.corrections());
             papers.extend(self.advice());
         }
         let adopting = self.adopting();
@@ -70,9 +72,6 @@ impl SessionPapers<'_> {
                 Document { title, ..paper }
             }));
             papers.extend(adopting.notices());
-            if self.items.is_empty() {
-                papers.extend(adopting.corrections());
-            }
         }
         papers.extend(self.sending_on().to_be_ranked_again());
         papers

@@ -20,30 +20,33 @@ impl<'s> SessionPapers<'s> {
     /// One file a member, with a sheet for each product that the member scored.
     pub(super) fn sheets(&self) -> Vec<Document> {
         let members = self.assessors().into_iter();
-        members.map(|member| self.sheets_of(&member)).collect()
+        // A product's mark is the same on every member's sheet.
+        let marks = self.items.iter().map(|item| Mark::of(&[item.decided]));
+        let marks: Vec<Option<Mark>> = marks.collect();
+        let papers = members.map(|member| self.sheets_of(&member, &marks));
+        papers.collect()
     }
 
-    fn sheets_of(&self, member: &str) -> Document {
+    fn sheets_of(&self, member: &str, marks: &[Option<Mark>]) -> Document {
         let name = format!("phieu-{}", slug(member));
         // The title has no name that people typed: a signed sheet is known by it.
         let mut paper = Document::new(&name, &format!("Phiếu đánh giá của {member}"));
         paper.listed = Some(format!("Phiếu đánh giá của {}", self.name_of(member)));
-        let scored = self.items.iter();
-        let scored = scored.flat_map(|item| {
-            let rounds = item.rounds();
-            let rounds = rounds.filter_map(|round| Some((item, round, sheet_of(round.1, member)?)));
+        let scored = self.items.iter().zip(marks);
+        let scored = scored.flat_map(|(item, mark)| {
+            let rounds = item.rounds().filter_map(move |(earlier, stage, _)| {
+                Some((item, mark, (earlier, stage), sheet_of(stage, member)?))
+            });
             rounds.collect::<Vec<_>>()
         });
-        for (number, (item, (earlier, stage, _), sheet)) in scored.enumerate() {
-            let mark = Mark::of(&[item.decided]);
+        for (number, (item, mark, round, sheet)) in scored.enumerate() {
+            let mark = mark.clone();
             if number == 0 {
                 paper.mark = mark;
             } else {
                 paper.blocks.push(Block::Part(mark));
             }
-            paper
-                .blocks
-                .extend(self.sheet(item, (earlier, stage), sheet));
+            paper.blocks.extend(self.sheet(item, round, sheet));
         }
         paper
     }

@@ -14,6 +14,11 @@ use serde_json::{Value, json};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
+/// The catalog that the library ships with, read once for all tests.
+pub fn bundled() -> Catalog {
+    crate::counted::CATALOG.clone()
+}
+
 /// A case of one council that ticked boxes at random, some low, some high.
 pub fn random_case(
     regulation: &Regulation,
