@@ -67,7 +67,7 @@ pub enum CouncilError {
     AppointedTooFew {
         /// How many were appointed.
         appointed: u16,
-        /// How many sheets there are.
+        /// How many members gave sheets.
         sheets: usize,
     },
 }
@@ -87,23 +87,24 @@ pub(crate) fn member_errors<'m>(
         return vec![CouncilError::TooMany { found }];
     }
     let mut names = HashSet::with_capacity(found);
-    let mut has_chair = false;
+    let (mut has_chair, mut repeated) = (false, 0);
     for (sheet, name, role) in members {
         let assessor = || name.unwrap_or_default().to_owned();
+        let had_chair = has_chair;
+        has_chair |= role == Role::Chair;
         if name.is_some_and(|name| !names.insert(normalise(name))) {
+            // One member's second sheet is neither a second chair's nor a further member's.
+            repeated += 1;
             let assessor = assessor();
             errors.push(CouncilError::AssessorRepeated { assessor, sheet });
-        }
-        if role == Role::Chair && std::mem::replace(&mut has_chair, true) {
+        } else if role == Role::Chair && had_chair {
             let assessor = assessor();
             errors.push(CouncilError::ChairRepeated { assessor, sheet });
         }
     }
-    if let Some(appointed) = appointed.filter(|&n| usize::from(n) < found) {
-        errors.push(CouncilError::AppointedTooFew {
-            appointed,
-            sheets: found,
-        });
+    let sheets = found - repeated;
+    if let Some(appointed) = appointed.filter(|&n| usize::from(n) < sheets) {
+        errors.push(CouncilError::AppointedTooFew { appointed, sheets });
     }
     errors
 }
