@@ -384,6 +384,35 @@ fn a_day_that_is_wrong_is_one_mistake() {
     assert_eq!(told(&late).len(), 2, "{:#?}", told(&late));
 }
 
+/// Contract 3: `application.kind` and `filed` are required unless `regulation` is given.
+#[test]
+fn a_case_without_an_application_may_name_its_regulation() {
+    let mut case = of_minutes();
+    case.as_object_mut().unwrap().remove("regulation");
+    let error = Case::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap_err();
+    let [problem] = error.diagnostics() else {
+        panic!("{error}")
+    };
+    assert_eq!(
+        (problem.code().as_str(), problem.pointer()),
+        ("missing-key", "")
+    );
+    for lang in [Lang::Vi, Lang::En] {
+        let told = problem.text(lang);
+        assert!(
+            told.contains("`application`") && told.contains("`regulation`"),
+            "{told}"
+        );
+    }
+    // Where both are misspelt, each is told as what it was meant for.
+    case["regulations"] = json!("qd-148-2023");
+    let told = told(&case);
+    assert!(
+        told.len() == 1 && told[0].1.ends_with("did you mean `regulation`?"),
+        "{told:?}"
+    );
+}
+
 /// The path of an entry of a list that is the whole document names it.
 #[test]
 fn a_path_never_begins_with_a_space() {
