@@ -104,13 +104,17 @@ impl Verification {
             let (stored, computed) = (&difference.stored, &difference.computed);
             let node = document.at(&difference.pointer);
             // The key that is not there is the step after the nearest value that is.
-            let rest = difference.pointer.strip_prefix(&node.pointer());
+            let nearest = node.pointer();
+            let rest = difference.pointer.strip_prefix(&nearest);
             let absent = rest.and_then(|rest| rest.split('/').nth(1));
             let found = match absent {
                 Some(key) => phrase!("không có khóa `{key}`", "no key `{key}`"),
                 None => stored.into(),
             };
-            problems.push(node.placed(refusal(ProblemCode::ResultDiffers, found, computed)));
+            problems.push(Diagnostic {
+                path: nearest.trim_start_matches('/').to_owned(),
+                ..node.placed(refusal(ProblemCode::ResultDiffers, found, computed))
+            });
         }
         match problems.give::<()>(None) {
             Err(error) => Ok(error.into_diagnostics()),

@@ -681,7 +681,7 @@ fn a_difference_of_an_absent_key_is_told_at_its_object() {
         .iter()
         .map(|one| (one.pointer(), one.path(), one.found()))
         .collect();
-    let at = |found| ("/stages/0", "stage 1", found);
+    let at = |found| ("/stages/0", "stages/0", found);
     assert_eq!(told, [at("no key `star`"), at("no key `date`")].into());
     let vietnamese = problems[0].text(Lang::Vi);
     assert!(

@@ -299,7 +299,7 @@ fn a_comparison_has_its_shape() {
 }
 
 /// A key too few, another type, another length, another value. Contract 4: what is not there is told at the object
-/// that lacks it, and a path counts from 1.
+/// that lacks it.
 #[test]
 fn every_difference_of_a_result_is_told_at_its_place() {
     let catalog = Catalog::bundled();
@@ -325,7 +325,7 @@ fn every_difference_of_a_result_is_told_at_its_place() {
                 .unwrap()
                 .remove("spread");
         }),
-        ["stage 1: no key `spread`, \"2\""]
+        ["stages/0: no key `spread`, \"2\""]
     );
     assert_eq!(
         differences(&|result| result["outcome"]["star"] = json!(4)).len(),
