@@ -104,12 +104,11 @@ fn difference_line(difference: &Difference) -> String {
         DifferenceKind::Decision => "kết luận",
         DifferenceKind::Wording => "lời văn",
     };
-    let (pointer, stored) = (&difference.pointer, &difference.stored);
-    let computed = &difference.computed;
-    said!(
-        "{kind} {pointer}: đã ghi {stored}, nay là {computed}",
-        "{difference}"
-    )
+    let (stored, computed) = (&difference.stored, &difference.computed);
+    // A difference of the whole result has no place in it.
+    let at = format!("{kind} {}", difference.pointer);
+    let at = at.trim_end();
+    said!("{at}: đã ghi {stored}, nay là {computed}", "{difference}")
 }
 
 /// What `evaluate --json` prints, where a text is something else.

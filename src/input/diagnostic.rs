@@ -226,13 +226,17 @@ impl Diagnostic {
         line + ": " + &self.text(lang)
     }
 
-    /// Whether another problem is the same mistake. Values of one type under one key that takes another type
-    /// are, whatever they say: all boxes of a case as texts are one mistake.
+    /// Whether another problem is the same mistake of one file. Values of one type under one key that takes another
+    /// type are, whatever they say: all boxes of a case as texts are one mistake.
     pub(super) fn is_like(&self, other: &Diagnostic) -> bool {
+        self.file == other.file && self.is_like_in_file(other)
+    }
+
+    /// Whether another problem would be the same mistake, were it one of the same file.
+    pub(super) fn is_like_in_file(&self, other: &Diagnostic) -> bool {
         let mistyped = matches!(self.slip, Some(Slip::Mistyped(_))) && self.slip == other.slip;
         self.code == other.code
             && (self.found == other.found || mistyped && self.key() == other.key())
-            && self.file == other.file
             && self.expected == other.expected
             && self.meant == other.meant
     }

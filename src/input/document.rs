@@ -68,15 +68,8 @@ pub fn read_json<T: DeserializeOwned>(
     expected: impl Into<Phrase>,
 ) -> Result<T, Diagnostic> {
     let document = Document::read(text, file, 1)?;
-    let bytes = text.trim_start_matches('\u{feff}');
-    serde_json::from_str(bytes).map_err(|error| {
-        // The column counts the bytes that were read of the line.
-        let lines = bytes.split_inclusive('\n').take(error.line() - 1);
-        let before: usize = lines.map(str::len).sum();
-        let read = text.len() - bytes.len() + before + error.column();
-        let node = document.read_up_to(read);
-        node.problem(code, node.described(), expected)
-    })
+    let value = document.root().typed();
+    value.map_err(|wrong| wrong.problem(code, wrong.described(), expected))
 }
 
 /// Whether a text is an object with `key`.

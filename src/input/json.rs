@@ -348,6 +348,12 @@ impl<'d> Node<'d> {
             .unwrap_or_default()
     }
 
+    /// The value as JSON, as it is written.
+    pub(crate) fn source(self) -> &'d str {
+        let text = self.document.text;
+        text.get(self.offset()..self.end()).unwrap_or_default()
+    }
+
     /// The byte where the value begins.
     pub(super) fn offset(self) -> usize {
         (self.token().start as usize).saturating_sub(self.quote())

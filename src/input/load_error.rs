@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::pointer::Pointer;
 use super::record::Field;
 use super::{Diagnostic, Slip, refusals, too_early};
+use crate::text::Lang;
 use crate::value::Date;
 
 /// Every problem of a text, in the order of the text; never empty.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}", self.diagnostics.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+#[error("{}", self.text(Lang::En))]
 pub struct LoadError {
     diagnostics: Vec<Diagnostic>,
 }
@@ -68,6 +69,14 @@ impl LoadError {
     /// The problems, in the order of the text.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
+    }
+
+    /// The problems in a language, one a line.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
+        let lines = self.diagnostics.iter();
+        let lines: Vec<String> = lines.map(|problem| problem.line_in(lang)).collect();
+        lines.join("\n")
     }
 
     /// The problems by value.

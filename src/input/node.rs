@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Display;
 
+use serde::de::DeserializeOwned;
+
 use super::pointer::{Step, path_of, pointer_of};
 use super::refusals::{
     empty_list, empty_text, format_unknown, too_large, too_many_entries, too_many_keys,
@@ -54,7 +56,7 @@ impl<'t> Document<'t> {
     }
 
     /// The value that a pointer leads to, or the nearest one that holds it.
-    fn at(&self, pointer: &str) -> Node<'_> {
+    pub(crate) fn at(&self, pointer: &str) -> Node<'_> {
         let mut node = self.root();
         for step in pointer.split('/').skip(1) {
             let next = match node.kind() {
@@ -156,9 +158,30 @@ impl<'d> Node<'d> {
             file: self.document().file.to_owned(),
             place: Some(self.place()),
             path: self.path(),
-            pointer: pointer_of(self.trace().iter().map(|(step, _)| *step)),
+            pointer: self.pointer(),
             ..problem
         }
+    }
+
+    /// Where the value is in its document, as an RFC 6901 pointer.
+    pub(crate) fn pointer(self) -> String {
+        pointer_of(self.trace().iter().map(|(step, _)| *step))
+    }
+
+    /// The value as a type that serde reads, or the value or key in it that does not fit.
+    pub(crate) fn typed<T: DeserializeOwned>(self) -> Result<T, Node<'d>> {
+        let source = self.source();
+        serde_json::from_str(source).map_err(|error| {
+            // What is refused once all of it was read has no line.
+            if error.line() == 0 {
+                return self;
+            }
+            // The column counts the bytes that were read of the line.
+            let lines = source.split_inclusive('\n').take(error.line() - 1);
+            let before: usize = lines.map(str::len).sum();
+            let read = self.offset() + before + error.column();
+            self.document().read_up_to(read)
+        })
     }
 
     /// The value of a key; nothing where the value is no object, or has no such key.
@@ -207,7 +230,7 @@ impl<'d> Node<'d> {
         }
     }
 
-    pub(super) fn described(self) -> Phrase {
+    pub(crate) fn described(self) -> Phrase {
         let quoted = self.quoted();
         match self.kind() {
             Kind::Object => phrase!("một đối tượng", "an object"),

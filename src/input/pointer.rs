@@ -77,10 +77,16 @@ pub(crate) fn path_of<'s>(steps: impl Iterator<Item = (Step<'s>, Option<&'s str>
         match (step, name) {
             (Step::Key(key), _) => words.push(key.to_owned()),
             (Step::Index(index), name) => {
+                // The whole document may be a list, which has no name.
                 let list = words.pop().unwrap_or_default();
+                let entry = if list.is_empty() {
+                    "entry"
+                } else {
+                    singular(&list)
+                };
                 words.push(match name {
                     Some(name) => name.to_owned(),
-                    None => format!("{} {}", singular(&list), index + 1),
+                    None => format!("{entry} {}", index + 1),
                 });
             }
         }

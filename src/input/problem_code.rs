@@ -10,7 +10,7 @@ macro_rules! problem_codes {
         word_code! {
             /// What kind of problem was found. The words are stable; tests and scripts may rely on them.
             #[non_exhaustive]
-            ProblemCode expected "a problem's code such as `missing-key`":
+            ProblemCode expected ["mã một lỗi, như `missing-key`", "a problem's code such as `missing-key`"]:
             $(#[doc = $en] $name = $word),+
         }
 

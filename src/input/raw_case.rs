@@ -92,7 +92,7 @@ raw! {
     /// The sheet that the producer filled in (tự đánh giá).
     RawSelfAssessment['d] {
         /// One for each criterion of the set.
-        required many answers: RawAnswer<'d> = "answers", Many(Keys, 0), "[]";
+        required many answers: RawAnswer<'d> = "answers", Many(Keys, 1), "[]";
     }
 
     /// What one level did. It holds one of `sheets`, `parts`, `total`, `forwarded`, `adopts` and
@@ -146,7 +146,8 @@ raw! {
 
     /// One member's sheet (phiếu đánh giá).
     RawSheet['d] {
-        /// One for each criterion of the set, in any order; with `stopped_at`, those given so far.
+        /// One for each criterion of the set, in any order; with `stopped_at`, those given so far, of which there
+        /// may be none. Without `stopped_at` an empty list is refused.
         required many answers: RawAnswer<'d> = "answers", Many(Keys, 0), "[]";
         /// Who filled it in; each once in a stage.
         required text assessor: Cow<'d, str> = "assessor", Text, r#""m1""#;
@@ -157,7 +158,7 @@ raw! {
         /// The criterion at whose printed stop the sheet ended. Then the answers are those given so
         /// far, and the sheet has no total.
         optional text stopped_at: Cow<'d, str> = "stopped_at", Text, r#""6.4""#;
-    }
+    } rules r#"{"anyOf": [{"required": ["stopped_at"]}, {"properties": {"answers": {"minItems": 1}}}]}"#
 
     /// The answer to one criterion.
     RawAnswer['d] {

@@ -151,6 +151,14 @@ pub fn name_problem(text: &str) -> Option<Diagnostic> {
     text.contains(ETH).then(|| eth_in_name(quote(text)))
 }
 
+/// As [`name_problem`], for the name of something that must have one: it holds something to see, too.
+pub(crate) fn own_name_problem(text: &str) -> Option<Diagnostic> {
+    if text.trim().is_empty() {
+        return Some(empty_text());
+    }
+    name_problem(text)
+}
+
 /// What a user wrote, in backticks, at most 60 characters of it; characters that cannot be seen
 /// are left out.
 pub(crate) fn quote(text: &str) -> String {

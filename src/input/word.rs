@@ -9,8 +9,8 @@ use crate::law::{
     Alternative, Certainty, ChairRule, CodeForm, DefectKind, FindingVerb, ForwardBy, Measure,
     MinimumBy, NoteKind, SetStatus, ZeroBy,
 };
-use crate::text::{Phrase, phrase};
-use crate::value::points::{DECIMALS, WHOLE_DIGITS};
+use crate::text::Phrase;
+use crate::text::of_values::fewer_digits;
 use crate::value::{
     ApplicationKind, CouncilForm, CriterionCode, Date, DayOfYear, FindingId, Level, PartId, PlanId,
     Points, PointsError, ProducerKind, ReadingId, RegulationId, ReportItem, Role, RulesId,
@@ -56,10 +56,7 @@ pub(super) fn not_word<T: Word>(text: &str) -> Diagnostic {
     let too_long = T::CODE == ProblemCode::BadPoints
         && matches!(text.parse::<Points>(), Err(PointsError::TooLong(_)));
     let expected = if too_long {
-        phrase!(
-            "nhiều nhất {WHOLE_DIGITS} chữ số trước dấu chấm và {DECIMALS} chữ số sau",
-            "at most {WHOLE_DIGITS} digits before the point and {DECIMALS} after"
-        )
+        fewer_digits()
     } else {
         T::expected()
     };
@@ -67,29 +64,30 @@ pub(super) fn not_word<T: Word>(text: &str) -> Diagnostic {
 }
 
 macro_rules! words {
-    ($($name:ty: $code:ident, $pattern:literal, $vi:literal, $en:expr;)+) => {
+    ($($name:ident: $code:ident, $pattern:literal;)+) => {
         $(impl Word for $name {
             const CODE: ProblemCode = ProblemCode::$code;
             const PATTERN: &str = $pattern;
 
             fn expected() -> Phrase {
-                Phrase::new($vi, $en)
+                let [vi, en] = $name::EXPECTED;
+                Phrase::new(vi, en)
             }
         })+
     };
 }
 words! {
-    Points: BadPoints, "^(0|[1-9][0-9]{0,5})([.][0-9]{1,18})?$", "số thập phân thường, như `12` hoặc `12.5`", "a plain decimal such as `12` or `12.5`";
-    Date: BadDate, "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "một ngày có thật, viết `NĂM-THÁNG-NGÀY`", "a day that exists, as `YYYY-MM-DD`";
-    DayOfYear: BadDate, "^[0-9]{2}-[0-9]{2}$", "một ngày năm nào cũng có, viết `THÁNG-NGÀY`", "a day that every year has, as `MM-DD`";
-    CriterionCode: BadCode, "^[0-9]+([.]([0-9]+|[a-zđ]))*$", "mã tiêu chí, như `1.a`, `6.1` hoặc `7`", CriterionCode::EXPECTED;
-    FindingId: BadCode, "^[a-z0-9]+(-[a-z0-9]+)*$", "tên của một căn cứ loại, như `ip-infringement`", FindingId::EXPECTED;
-    PlanId: BadCode, "^[a-z0-9]+(-[a-z0-9]+)*$", "tên của một kế hoạch, như `kh-262-dong-nai-2024`", PlanId::EXPECTED;
-    ReadingId: BadCode, "^[a-z0-9]+(-[a-z0-9]+)*$", "tên của một cách hiểu, như `return-down`", ReadingId::EXPECTED;
-    RegulationId: BadCode, "^qd-[0-9]+-[0-9]{4}$", "một quyết định, như `qd-148-2023`", RegulationId::EXPECTED;
-    RulesId: BadCode, "^[a-z0-9]+(-[a-z0-9]+)*$", "tên của một quy chế hội đồng, như `default`", RulesId::EXPECTED;
-    SectionCode: BadCode, "^[0-9]+$", "số của một mục, như `6`", SectionCode::EXPECTED;
-    SetCode: BadCode, "^(0[1-9]|[1-9][0-9])$", "hai chữ số của bộ sản phẩm, như `08`", SetCode::EXPECTED;
+    Points: BadPoints, "^(0|[1-9][0-9]{0,5})([.][0-9]{1,18})?$";
+    Date: BadDate, "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
+    DayOfYear: BadDate, "^[0-9]{2}-[0-9]{2}$";
+    CriterionCode: BadCode, "^[0-9]+([.]([0-9]+|[a-zđ]))*$";
+    FindingId: BadCode, "^[a-z0-9]+(-[a-z0-9]+)*$";
+    PlanId: BadCode, "^[a-z0-9]+(-[a-z0-9]+)*$";
+    ReadingId: BadCode, "^[a-z0-9]+(-[a-z0-9]+)*$";
+    RegulationId: BadCode, "^qd-[0-9]+-[0-9]{4}$";
+    RulesId: BadCode, "^[a-z0-9]+(-[a-z0-9]+)*$";
+    SectionCode: BadCode, "^[0-9]+$";
+    SetCode: BadCode, "^(0[1-9]|[1-9][0-9])$";
 }
 
 /// Makes an enumeration of words readable from a file.

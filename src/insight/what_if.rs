@@ -7,6 +7,7 @@ use crate::procedure::{Action, Content, EvaluatedCase, Stage, Status};
 use crate::scoring::ScoreSheet;
 use crate::scoring::rank::Judge;
 use crate::scoring::sums::Sums;
+use crate::text::Lang;
 use crate::value::Star;
 
 /// Why the last stage of a case has no council to ask about.
@@ -14,11 +15,29 @@ use crate::value::Star;
 #[non_exhaustive]
 pub enum NoCouncil {
     /// The last stage has no sheets.
-    #[error("found a last stage without sheets, expected the sheets of a council")]
+    #[error("{}", self.text(Lang::En))]
     NoSheets,
     /// The last stage has no star.
-    #[error("found a last stage without a star, expected one that is settled")]
+    #[error("{}", self.text(Lang::En))]
     NotSettled,
+}
+
+impl NoCouncil {
+    /// The error in a language.
+    #[must_use]
+    pub fn text(self, lang: Lang) -> String {
+        let text = match self {
+            NoCouncil::NoSheets => lang.word(
+                "thấy bước cuối không có phiếu, cần các phiếu của một hội đồng",
+                "found a last stage without sheets, expected the sheets of a council",
+            ),
+            NoCouncil::NotSettled => lang.word(
+                "thấy bước cuối không có hạng sao, cần một bước đã có kết quả",
+                "found a last stage without a star, expected one that is settled",
+            ),
+        };
+        text.to_owned()
+    }
 }
 
 /// The council of a case's last stage, which has a star.

@@ -65,6 +65,7 @@ impl Case {
                 warnings: self.warnings.clone(),
             },
             seal: Seal::of(&self),
+            unread: Vec::new(),
         };
         EvaluatedCase {
             case: self,

@@ -29,6 +29,7 @@ pub(crate) mod refusal;
 pub(crate) mod result;
 pub(crate) mod seal;
 pub(crate) mod stage;
+mod stored;
 pub(crate) mod verify;
 
 pub use crate::input::raw_history::{

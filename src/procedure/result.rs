@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::law::SetStatus;
 use crate::procedure::certificate::{Certificate, CertificateBasis};
 use crate::procedure::seal::Seal;
+use crate::procedure::verify::Difference;
 use crate::text::{Lang, Reason, day, phrase};
 use crate::value::codes::{getters, word_code};
 use crate::value::{
@@ -48,6 +49,9 @@ pub struct Evaluation {
     pub data: DataNote,
     /// What the result was computed with and from.
     pub seal: Seal,
+    /// What a stored result says that no result of this version does.
+    #[serde(skip)]
+    pub(crate) unread: Vec<Difference>,
 }
 
 /// How sure the data of a result is, and what is worth knowing about data and case.

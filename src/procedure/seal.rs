@@ -41,7 +41,7 @@ pub struct Seal {
     pub decision: Option<String>,
 }
 
-fn old_form() -> u8 {
+pub(super) fn old_form() -> u8 {
     1
 }
 

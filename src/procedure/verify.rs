@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use crate::input::json::Document;
 use crate::input::load_error::Problems;
-use crate::input::{Diagnostic, LoadError, ProblemCode, read_json};
+use crate::input::{Diagnostic, LoadError, ProblemCode, refusal};
 use crate::procedure::evaluated_case::EvaluatedCase;
 use crate::procedure::result::{Evaluation, MeanTotal, Outcome, PartMean, StageResult};
 use crate::procedure::seal::json;
@@ -35,7 +35,9 @@ word_code! {
 pub struct Difference {
     /// Its kind.
     pub kind: DifferenceKind,
-    /// The place in the stored result, as a JSON Pointer.
+    /// The place in the stored result, as a JSON Pointer. Where the result does not have the key, it is where the
+    /// key would stand; [`Verification::diagnostics`] tells such a difference at the object that lacks it. A key
+    /// that no result of this version has is told at the object that holds it.
     pub pointer: String,
     /// What is stored.
     pub stored: String,
@@ -52,7 +54,11 @@ impl std::fmt::Display for Difference {
             stored,
             computed,
         } = self;
-        write!(f, "{kind} {pointer}: stored {stored}, now {computed}")
+        f.write_str(kind.as_str())?;
+        if !pointer.is_empty() {
+            write!(f, " {pointer}")?;
+        }
+        write!(f, ": stored {stored}, now {computed}")
     }
 }
 
@@ -63,7 +69,7 @@ pub struct Verification {
 }
 
 getters! { Verification {
-    /// Every difference, in the order of the result.
+    /// Every difference, in the order of the result; then what it says that no result of this version does.
     differences: list Difference,
 } }
 
@@ -96,14 +102,20 @@ impl Verification {
         let mut problems = Problems::default();
         for difference in &self.differences {
             let (stored, computed) = (&difference.stored, &difference.computed);
-            let code = ProblemCode::ResultDiffers;
+            let node = document.at(&difference.pointer);
+            // The key that is not there is the step after the nearest value that is.
+            let nearest = node.pointer();
+            let rest = difference.pointer.strip_prefix(&nearest);
+            let absent = rest.and_then(|rest| rest.split('/').nth(1));
+            let found = match absent {
+                Some(key) => phrase!("không có khóa `{key}`", "no key `{key}`"),
+                None => stored.into(),
+            };
             problems.push(Diagnostic {
-                path: difference.pointer.trim_start_matches('/').to_owned(),
-                pointer: difference.pointer.clone(),
-                ..Diagnostic::of_file(code, "", stored, computed)
+                path: nearest.trim_start_matches('/').to_owned(),
+                ..node.placed(refusal(ProblemCode::ResultDiffers, found, computed))
             });
         }
-        document.locate(&mut problems);
         match problems.give::<()>(None) {
             Err(error) => Ok(error.into_diagnostics()),
             Ok(()) => Ok(Vec::new()),
@@ -128,51 +140,12 @@ impl Verification {
     }
 }
 
-impl Evaluation {
-    /// Reads a stored result.
-    ///
-    /// # Errors
-    ///
-    /// [`LoadError`] when the text is not JSON, or not a result.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use ocop::Evaluation;
-    ///
-    /// let error = Evaluation::from_json("{}", "result.json").unwrap_err();
-    /// assert_eq!(error.diagnostics()[0].code().as_str(), "wrong-type");
-    /// ```
-    pub fn from_json(text: &str, file: &str) -> Result<Evaluation, LoadError> {
-        read(text, file)
-    }
-
-    /// Reads the stored results of one case, or of several in a list.
-    ///
-    /// # Errors
-    ///
-    /// As [`Evaluation::from_json`].
-    pub fn list_from_json(text: &str, file: &str) -> Result<Vec<Evaluation>, LoadError> {
-        if text.trim_start().starts_with('[') {
-            return read(text, file);
-        }
-        Ok(vec![Evaluation::from_json(text, file)?])
-    }
-}
-
-fn read<T: serde::de::DeserializeOwned>(text: &str, file: &str) -> Result<T, LoadError> {
-    let expected = phrase!(
-        "một kết quả của `ocop evaluate --json`",
-        "a result of `ocop evaluate --json`"
-    );
-    Ok(read_json(text, file, ProblemCode::WrongType, expected)?)
-}
-
 impl EvaluatedCase {
     /// Holds a stored result against this one.
     ///
     /// A result of another form of the seal is compared but for its seal; one of the old form (0.1.0,
-    /// without `form` in its seal) but for what it does not say, too.
+    /// without `form` in its seal) but for what it does not say, too. Keys that no result of this version has are
+    /// differences of the form, where the result was read with [`Evaluation::from_json`].
     ///
     /// # Example
     ///
@@ -244,6 +217,7 @@ impl EvaluatedCase {
             let (sealed, anew) = (json(&sealed.decision), json(&anew.decision));
             found.compare(Input, "/seal/decision", sealed, anew);
         }
+        found.differences.extend(stored.unread.iter().cloned());
         found
     }
 }

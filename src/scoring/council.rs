@@ -9,6 +9,7 @@ use crate::scoring::sheet::{Role, ScoreSheet};
 use crate::scoring::sums::{Sums, Totals};
 use crate::scoring::tally::{MinimumCheck, Quorum, Tally};
 use crate::text::normalise::normalise;
+use crate::text::{Lang, phrase};
 use crate::value::points::Mean;
 
 pub use crate::value::codes::CouncilForm;
@@ -30,16 +31,16 @@ pub struct Council<'s> {
 #[non_exhaustive]
 pub enum CouncilError {
     /// No sheets.
-    #[error("found no sheets, expected at least one")]
+    #[error("{}", self.text(Lang::En))]
     Empty,
     /// More than [`MAX_SHEETS`].
-    #[error("found {found} sheets, expected at most {MAX_SHEETS}")]
+    #[error("{}", self.text(Lang::En))]
     TooMany {
         /// How many there are.
         found: usize,
     },
     /// Two sheets of one assessor.
-    #[error("found a second sheet of `{assessor}`, expected one from each")]
+    #[error("{}", self.text(Lang::En))]
     AssessorRepeated {
         /// Who signed both.
         assessor: String,
@@ -47,7 +48,7 @@ pub enum CouncilError {
         sheet: usize,
     },
     /// Two chairs.
-    #[error("found a second chair, `{assessor}`, expected one")]
+    #[error("{}", self.text(Lang::En))]
     ChairRepeated {
         /// Who signed as the second.
         assessor: String,
@@ -55,21 +56,53 @@ pub enum CouncilError {
         sheet: usize,
     },
     /// A sheet of another set or regulation.
-    #[error("found a sheet of `{assessor}` for another set, expected sheets of one set")]
+    #[error("{}", self.text(Lang::En))]
     OtherSet {
         /// Who signed it.
         assessor: String,
     },
     /// Fewer members appointed than sheets.
-    #[error(
-        "found `{appointed}` members appointed, expected at least the {sheets} who gave sheets"
-    )]
+    #[error("{}", self.text(Lang::En))]
     AppointedTooFew {
         /// How many were appointed.
         appointed: u16,
-        /// How many sheets there are.
+        /// How many members gave sheets.
         sheets: usize,
     },
+}
+
+impl CouncilError {
+    /// The error in a language.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
+        let text = match self {
+            CouncilError::Empty => phrase!(
+                "không có phiếu nào, cần ít nhất một phiếu",
+                "found no sheets, expected at least one"
+            ),
+            CouncilError::TooMany { found } => phrase!(
+                "thấy {found} phiếu, cần nhiều nhất {MAX_SHEETS}",
+                "found {found} sheets, expected at most {MAX_SHEETS}"
+            ),
+            CouncilError::AssessorRepeated { assessor, .. } => phrase!(
+                "thấy phiếu thứ hai của `{assessor}`, cần mỗi người đánh giá một phiếu",
+                "found a second sheet of `{assessor}`, expected one from each"
+            ),
+            CouncilError::ChairRepeated { assessor, .. } => phrase!(
+                "thấy chủ tịch thứ hai, `{assessor}`, cần một chủ tịch",
+                "found a second chair, `{assessor}`, expected one"
+            ),
+            CouncilError::OtherSet { assessor } => phrase!(
+                "thấy phiếu của `{assessor}` thuộc bộ khác, cần các phiếu của một bộ",
+                "found a sheet of `{assessor}` for another set, expected sheets of one set"
+            ),
+            CouncilError::AppointedTooFew { appointed, sheets } => phrase!(
+                "thấy `{appointed}` thành viên được cử, cần ít nhất {sheets}, số người đã nộp phiếu",
+                "found `{appointed}` members appointed, expected at least the {sheets} who gave sheets"
+            ),
+        };
+        text.text(lang).to_owned()
+    }
 }
 
 /// The rules that bind the members to each other, for sheets that may still be unreadable: each with
@@ -87,23 +120,24 @@ pub(crate) fn member_errors<'m>(
         return vec![CouncilError::TooMany { found }];
     }
     let mut names = HashSet::with_capacity(found);
-    let mut has_chair = false;
+    let (mut has_chair, mut repeated) = (false, 0);
     for (sheet, name, role) in members {
         let assessor = || name.unwrap_or_default().to_owned();
+        let had_chair = has_chair;
+        has_chair |= role == Role::Chair;
         if name.is_some_and(|name| !names.insert(normalise(name))) {
+            // One member's second sheet is neither a second chair's nor a further member's.
+            repeated += 1;
             let assessor = assessor();
             errors.push(CouncilError::AssessorRepeated { assessor, sheet });
-        }
-        if role == Role::Chair && std::mem::replace(&mut has_chair, true) {
+        } else if role == Role::Chair && had_chair {
             let assessor = assessor();
             errors.push(CouncilError::ChairRepeated { assessor, sheet });
         }
     }
-    if let Some(appointed) = appointed.filter(|&n| usize::from(n) < found) {
-        errors.push(CouncilError::AppointedTooFew {
-            appointed,
-            sheets: found,
-        });
+    let sheets = found - repeated;
+    if let Some(appointed) = appointed.filter(|&n| usize::from(n) < sheets) {
+        errors.push(CouncilError::AppointedTooFew { appointed, sheets });
     }
     errors
 }

@@ -1,5 +1,6 @@
 //! A sheet that is being filled in: what it comes to so far, and what is still in reach.
 
+use crate::input::refusals::own_name_problem;
 use crate::law::criteria::CriteriaSet;
 use crate::law::criterion::Criterion;
 use crate::law::regulation::Regulation;
@@ -84,7 +85,7 @@ impl ScoreSheet {
     /// # Errors
     ///
     /// [`SheetError`] for the first criterion that is unknown, repeated or missing, or whose box
-    /// is not on the sheet.
+    /// is not on the sheet, or for an assessor who cannot be one in a case.
     ///
     /// # Example
     ///
@@ -255,13 +256,15 @@ impl<'s> Draft<'s> {
     ///
     /// # Errors
     ///
-    /// [`SheetError::CriterionMissing`] with the first criterion that is open.
+    /// [`SheetError::CriterionMissing`] with the first criterion that is open; [`SheetError::Assessor`]
+    /// where the assessor's name is none that a case may have.
     pub fn finish(&self, assessor: &str, role: Role) -> Result<ScoreSheet, SheetError> {
         if let Some(open) = self.open().next() {
             return Err(SheetError::CriterionMissing {
                 criterion: open.code.clone(),
             });
         }
+        checked(assessor)?;
         let boxes = self.boxes.iter().copied().flatten().collect();
         Ok(ScoreSheet::of_boxes(self.set, assessor, role, boxes))
     }
@@ -270,7 +273,8 @@ impl<'s> Draft<'s> {
     ///
     /// # Errors
     ///
-    /// [`SheetError::StopUnknown`] when the set prints no stop at the criterion.
+    /// [`SheetError::StopUnknown`] when the set prints no stop at the criterion; [`SheetError::Assessor`]
+    /// where the assessor's name is none that a case may have.
     ///
     /// # Example
     ///
@@ -297,6 +301,7 @@ impl<'s> Draft<'s> {
                 criterion: at.clone(),
             });
         }
+        checked(assessor)?;
         Ok(self.stopped(assessor, role, at.clone()))
     }
 
@@ -325,6 +330,12 @@ impl<'s> Draft<'s> {
             (entry, steps)
         })
     }
+}
+
+/// Refuses the name of an assessor that a case would not take.
+fn checked(assessor: &str) -> Result<(), SheetError> {
+    let problem = own_name_problem(assessor).map(Box::new);
+    problem.map_or(Ok(()), |problem| Err(SheetError::Assessor(problem)))
 }
 
 /// A printed note by which points in one criterion need points in another, both with their places on

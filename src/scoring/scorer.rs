@@ -10,6 +10,7 @@ use crate::scoring::lanes::{BlockSums, Bounds, HALF, Lanes, StepScore, half};
 use crate::scoring::rank::{Judge, Ranking};
 use crate::scoring::sheet::{ScoreSheet, SheetError};
 use crate::scoring::sums::{Sums, Totals};
+use crate::text::{Lang, phrase};
 use crate::value::points::{Mean, Points};
 use crate::value::star::Star;
 
@@ -66,13 +67,13 @@ pub struct Score {
 #[non_exhaustive]
 pub enum RowsError {
     /// No members, or more than a council can have.
-    #[error("found {found} members, expected 1 to {MAX_SHEETS}")]
+    #[error("{}", self.text(Lang::En))]
     Members {
         /// How many there are.
         found: usize,
     },
     /// The rows are not those of whole councils.
-    #[error("found {found} boxes, expected a multiple of the {expected} of one council")]
+    #[error("{}", self.text(Lang::En))]
     Length {
         /// How many boxes there are.
         found: usize,
@@ -80,7 +81,7 @@ pub enum RowsError {
         expected: usize,
     },
     /// A row is not a sheet.
-    #[error("council {council}, sheet {sheet}: {error}")]
+    #[error("{}", self.text(Lang::En))]
     Row {
         /// The council, counted from 0.
         council: usize,
@@ -89,6 +90,35 @@ pub enum RowsError {
         /// What is wrong with it.
         error: SheetError,
     },
+}
+
+impl RowsError {
+    /// The error in a language.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
+        let text = match self {
+            RowsError::Members { found } => phrase!(
+                "thấy {found} thành viên, cần từ 1 đến {MAX_SHEETS}",
+                "found {found} members, expected 1 to {MAX_SHEETS}"
+            ),
+            RowsError::Length { found, expected } => phrase!(
+                "thấy {found} ô, cần một bội số của {expected}, số ô của một hội đồng",
+                "found {found} boxes, expected a multiple of the {expected} of one council"
+            ),
+            RowsError::Row {
+                council,
+                sheet,
+                error,
+            } => {
+                let vi = error.text(Lang::Vi);
+                phrase!(
+                    "hội đồng {council}, phiếu {sheet}: {vi}",
+                    "council {council}, sheet {sheet}: {error}"
+                )
+            }
+        };
+        text.text(lang).to_owned()
+    }
 }
 
 /// Checks that a row of boxes is a complete sheet of a set.

@@ -1,6 +1,8 @@
 //! One assessor's sheet: a box for every criterion, checked against the set.
 
+use crate::input::Diagnostic;
 use crate::law::criteria::CriteriaSet;
+use crate::text::{Lang, phrase};
 use crate::value::codes::{CriterionCode, RegulationId, SetCode};
 
 pub use crate::value::codes::Role;
@@ -32,19 +34,19 @@ struct Stopped {
 #[non_exhaustive]
 pub enum SheetError {
     /// The sheet has no such criterion.
-    #[error("found criterion `{criterion}`, expected one of the sheet's")]
+    #[error("{}", self.text(Lang::En))]
     CriterionUnknown {
         /// The code given.
         criterion: CriterionCode,
     },
     /// A criterion is answered twice.
-    #[error("found criterion `{criterion}` again, expected each once")]
+    #[error("{}", self.text(Lang::En))]
     CriterionRepeated {
         /// The code given.
         criterion: CriterionCode,
     },
     /// The criterion has no such box.
-    #[error("found box `{found}` in `{criterion}`, expected a box from 0 to {boxes}")]
+    #[error("{}", self.text(Lang::En))]
     BoxUnknown {
         /// The criterion.
         criterion: CriterionCode,
@@ -54,7 +56,7 @@ pub enum SheetError {
         boxes: usize,
     },
     /// Another number of boxes than there are criteria.
-    #[error("found {found} boxes, expected {expected}, one for each criterion")]
+    #[error("{}", self.text(Lang::En))]
     Length {
         /// How many there are.
         found: usize,
@@ -62,17 +64,59 @@ pub enum SheetError {
         expected: usize,
     },
     /// The set prints no such stop.
-    #[error("found a stop at criterion `{criterion}`, expected one that the sheet prints")]
+    #[error("{}", self.text(Lang::En))]
     StopUnknown {
         /// The code given.
         criterion: CriterionCode,
     },
     /// A criterion is not answered.
-    #[error("found no answer for criterion `{criterion}`, expected a box, or 0 for none")]
+    #[error("{}", self.text(Lang::En))]
     CriterionMissing {
         /// The first criterion without an answer.
         criterion: CriterionCode,
     },
+    /// The assessor's name cannot be printed on one line and compared with others, as of a sheet in a case.
+    #[error("{}", self.text(Lang::En))]
+    Assessor(Box<Diagnostic>),
+}
+
+impl SheetError {
+    /// The error in a language.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
+        let text = match self {
+            SheetError::CriterionUnknown { criterion } => phrase!(
+                "thấy tiêu chí `{criterion}`, cần một tiêu chí của phiếu",
+                "found criterion `{criterion}`, expected one of the sheet's"
+            ),
+            SheetError::CriterionRepeated { criterion } => phrase!(
+                "thấy tiêu chí `{criterion}` lần nữa, cần mỗi tiêu chí một lần",
+                "found criterion `{criterion}` again, expected each once"
+            ),
+            SheetError::BoxUnknown {
+                criterion,
+                found,
+                boxes,
+            } => phrase!(
+                "thấy ô `{found}` của `{criterion}`, cần một ô từ 0 đến {boxes}",
+                "found box `{found}` in `{criterion}`, expected a box from 0 to {boxes}"
+            ),
+            SheetError::Length { found, expected } => phrase!(
+                "thấy {found} ô, cần {expected}, mỗi tiêu chí một ô",
+                "found {found} boxes, expected {expected}, one for each criterion"
+            ),
+            SheetError::StopUnknown { criterion } => phrase!(
+                "thấy chỗ dừng ở tiêu chí `{criterion}`, cần một chỗ dừng in trên phiếu",
+                "found a stop at criterion `{criterion}`, expected one that the sheet prints"
+            ),
+            SheetError::CriterionMissing { criterion } => phrase!(
+                "không có trả lời cho tiêu chí `{criterion}`, cần số ô, hoặc 0 khi không đánh dấu ô nào",
+                "found no answer for criterion `{criterion}`, expected a box, or 0 for none"
+            ),
+            SheetError::Assessor(problem) => return problem.text(lang),
+        };
+        text.text(lang).to_owned()
+    }
 }
 
 impl ScoreSheet {

@@ -8,6 +8,7 @@ use crate::law::criterion::ZeroNote;
 use crate::law::table::{Minimum, SheetTable};
 use crate::scoring::meets::{cap, gives_zero, meets};
 use crate::scoring::sums::{Sums, Totals};
+use crate::text::Lang;
 use crate::value::codes::CriterionCode;
 use crate::value::points::{Mean, Points};
 use crate::value::star::Star;
@@ -134,14 +135,36 @@ impl Quorum {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidTally {
     /// Too few members, or no chair.
-    #[error("the council is not quorate")]
+    #[error("{}", self.text(Lang::En))]
     NotQuorate,
     /// A zero rule is broken, or every sheet ended at a stop.
-    #[error("the product is disqualified")]
+    #[error("{}", self.text(Lang::En))]
     Disqualified,
     /// The totals lie too far apart.
-    #[error("the members' totals lie too far apart")]
+    #[error("{}", self.text(Lang::En))]
     RescoreRequired,
+}
+
+impl InvalidTally {
+    /// The error in a language.
+    #[must_use]
+    pub fn text(self, lang: Lang) -> String {
+        let text = match self {
+            InvalidTally::NotQuorate => lang.word(
+                "hội đồng thiếu thành viên hoặc chủ tịch",
+                "the council is not quorate",
+            ),
+            // The clause's own verb stands with the reasons.
+            InvalidTally::Disqualified => {
+                lang.word("sản phẩm dừng đánh giá", "the product is disqualified")
+            }
+            InvalidTally::RescoreRequired => lang.word(
+                "chênh lệch giữa các phiếu quá mức: phải chấm lại",
+                "the members' totals lie too far apart",
+            ),
+        };
+        text.to_owned()
+    }
 }
 
 /// A valid tally: quorate, no zero rule broken, totals close enough. Only this can be ranked.

@@ -20,6 +20,7 @@ pub(crate) mod figure;
 pub(crate) mod lang;
 pub(crate) mod near;
 pub(crate) mod normalise;
+pub(crate) mod of_values;
 pub(crate) mod order;
 pub(crate) mod phrase;
 pub(crate) mod reason;

@@ -9,7 +9,8 @@ macro_rules! reason_codes {
         word_code! {
             /// What kind of reason it is. The words are stable.
             #[non_exhaustive]
-            ReasonCode expected "a reason's code of this version, such as `on-record`":
+            ReasonCode expected ["mã một lý do của phiên bản này, như `on-record`",
+                "a reason's code of this version, such as `on-record`"]:
             $(#[doc = $en] $name = $word),+
         }
 

@@ -3,12 +3,15 @@
 use std::fmt;
 use std::str::FromStr;
 
+/// What a text should be, in Vietnamese and in English.
+pub(crate) type Words = [&'static str; 2];
+
 /// A text that does not have the shape of the code it should be.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("found `{found}`, expected {expected}")]
+#[error("found `{found}`, expected {}", self.expected())]
 pub struct CodeError {
     pub(crate) found: String,
-    pub(crate) expected: &'static str,
+    pub(crate) expected: Words,
 }
 
 /// Getters of fields that are given out by reference, by value or where there are any.
@@ -108,7 +111,7 @@ pub(crate) use serde_as_text;
 
 /// A code kept as checked text: one macro, so that all of them read, print and compare alike.
 macro_rules! text_code {
-    ($(#[$doc:meta])* $name:ident, $expected:literal, $example:literal, $check:expr) => {
+    ($(#[$doc:meta])* $name:ident, [$vi:literal, $en:literal], $example:literal, $check:expr) => {
         $(#[$doc])*
         ///
         /// # Example
@@ -124,7 +127,7 @@ macro_rules! text_code {
         pub struct $name(std::sync::Arc<str>);
 
         impl $name {
-            pub(crate) const EXPECTED: &'static str = $expected;
+            pub(crate) const EXPECTED: $crate::value::codes::Words = [$vi, $en];
 
             /// The code as written.
             #[must_use]
@@ -141,7 +144,7 @@ macro_rules! text_code {
                 if text.len() <= 64 && check(text) {
                     Ok($name(text.into()))
                 } else {
-                    Err(CodeError::new(text, $expected))
+                    Err(CodeError::new(text, $name::EXPECTED))
                 }
             }
         }
@@ -163,17 +166,22 @@ macro_rules! text_code {
 }
 
 impl CodeError {
-    pub(crate) fn new(found: impl ToString, expected: &'static str) -> CodeError {
+    pub(crate) fn new(found: impl ToString, expected: Words) -> CodeError {
         let found = found.to_string();
         CodeError { found, expected }
+    }
+
+    /// What such a code looks like, in English.
+    #[must_use]
+    pub fn expected(&self) -> &'static str {
+        let [_, en] = self.expected;
+        en
     }
 }
 
 getters! { CodeError {
     /// The text that was given.
     found: text str,
-    /// What such a code looks like.
-    expected: copied &'static str,
 } }
 
 fn is_slug(text: &str) -> bool {
@@ -192,7 +200,7 @@ fn is_number(text: &str) -> bool {
 
 text_code! {
     /// One regulation (quyết định), by number and year: `qd-148-2023`.
-    RegulationId, "a regulation such as `qd-148-2023`", "qd-148-2023", |text| {
+    RegulationId, ["một quyết định, như `qd-148-2023`", "a regulation such as `qd-148-2023`"], "qd-148-2023", |text| {
         let mut words = text.split('-');
         words.next() == Some("qd")
             && words.next().is_some_and(is_number)
@@ -203,13 +211,13 @@ text_code! {
 
 text_code! {
     /// One section of a sheet (mục), by its printed number: `6`.
-    SectionCode, "a section's number such as `6`", "6", is_number
+    SectionCode, ["số của một mục, như `6`", "a section's number such as `6`"], "6", is_number
 }
 
 text_code! {
     /// One criterion of a sheet (tiêu chí), as the decision numbers it: `1.a`, `6.1`, `6.1.1`, or
     /// `7` for a section that is scored directly.
-    CriterionCode, "a criterion's code such as `1.a`, `6.1` or `7`", "6.1", |text| {
+    CriterionCode, ["mã tiêu chí, như `1.a`, `6.1` hoặc `7`", "a criterion's code such as `1.a`, `6.1` or `7`"], "6.1", |text| {
         let mut steps = text.split('.');
         steps.next().is_some_and(is_number)
             && steps.all(|step| {
@@ -222,22 +230,22 @@ text_code! {
 
 text_code! {
     /// A finding that a sheet lists (căn cứ loại hồ sơ): `ip-infringement`.
-    FindingId, "a finding's name such as `ip-infringement`", "ip-infringement", is_slug
+    FindingId, ["tên của một căn cứ loại, như `ip-infringement`", "a finding's name such as `ip-infringement`"], "ip-infringement", is_slug
 }
 
 text_code! {
     /// A reading that a regulation lists (cách hiểu): `return-down`.
-    ReadingId, "a reading's name such as `return-down`", "return-down", is_slug
+    ReadingId, ["tên của một cách hiểu, như `return-down`", "a reading's name such as `return-down`"], "return-down", is_slug
 }
 
 text_code! {
     /// A council's rules (quy chế), by the name of their file: `default`.
-    RulesId, "the name of council rules such as `default`", "default", is_slug
+    RulesId, ["tên của một quy chế hội đồng, như `default`", "the name of council rules such as `default`"], "default", is_slug
 }
 
 text_code! {
     /// A provincial plan, by the name of its file: `kh-262-dong-nai-2024`.
-    PlanId, "the name of a plan such as `kh-262-dong-nai-2024`", "kh-262-dong-nai-2024", is_slug
+    PlanId, ["tên của một kế hoạch, như `kh-262-dong-nai-2024`", "the name of a plan such as `kh-262-dong-nai-2024`"], "kh-262-dong-nai-2024", is_slug
 }
 
 /// One of the product sets of a regulation (bộ sản phẩm), in the order of its list: `01` to `99`.
@@ -255,7 +263,10 @@ text_code! {
 pub struct SetCode(u8);
 
 impl SetCode {
-    pub(crate) const EXPECTED: &'static str = "a set as two digits such as `08`";
+    pub(crate) const EXPECTED: Words = [
+        "hai chữ số của bộ sản phẩm, như `08`",
+        "a set as two digits such as `08`",
+    ];
 
     /// The set's place in the regulation's list, from 1.
     #[must_use]
@@ -271,7 +282,10 @@ impl TryFrom<u8> for SetCode {
     fn try_from(number: u8) -> Result<SetCode, CodeError> {
         match number {
             1..=99 => Ok(SetCode(number)),
-            _ => Err(CodeError::new(number, "a set from 1 to 99")),
+            _ => Err(CodeError::new(
+                number,
+                ["một bộ từ 1 đến 99", "a set from 1 to 99"],
+            )),
         }
     }
 }
@@ -298,7 +312,7 @@ serde_as_text!(SetCode);
 /// An enumeration whose values are words of the files, read and printed by one macro; `expected` takes the
 /// place of a list of the words, where they are many.
 macro_rules! word_code {
-    ($(#[$doc:meta])* $name:ident $(expected $expected:literal)?:
+    ($(#[$doc:meta])* $name:ident $(expected [$vi:literal, $en:literal])?:
      $($(#[$value_doc:meta])* $value:ident = $word:literal),+ $(,)?) => {
         $(#[$doc])*
         ///
@@ -335,9 +349,11 @@ macro_rules! word_code {
             type Err = $crate::value::codes::CodeError;
 
             fn from_str(text: &str) -> Result<Self, $crate::value::codes::CodeError> {
-                let [expected, ..] = [$($expected,)? concat!("one of", $(" `", $word, "`,"),+)];
+                let [vi, ..] = [$($vi,)? concat!("một trong", $(" `", $word, "`,"),+)];
+                let [en, ..] = [$($en,)? concat!("one of", $(" `", $word, "`,"),+)];
                 let word = $name::ALL.iter().find(|word| word.as_str() == text);
-                let none = || $crate::value::codes::CodeError::new(text, expected.trim_end_matches(','));
+                let expected = [vi, en].map(|words| words.trim_end_matches(','));
+                let none = || $crate::value::codes::CodeError::new(text, expected);
                 word.copied().ok_or_else(none)
             }
         }

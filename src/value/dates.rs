@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
+use super::codes::Words;
 use super::serde_as_text;
 
 /// A day of the civil calendar, written `YYYY-MM-DD`.
@@ -27,10 +28,10 @@ pub struct Date(NaiveDate);
 #[non_exhaustive]
 pub enum DateError {
     /// Not `YYYY-MM-DD`, or a day that the calendar does not have.
-    #[error("found `{0}`, expected a day that exists, as `YYYY-MM-DD`")]
+    #[error("found `{0}`, expected {expected}", expected = Date::EXPECTED[1])]
     NotADate(String),
     /// Not `MM-DD`, or a day that not every year has.
-    #[error("found `{0}`, expected a day that every year has, as `MM-DD`")]
+    #[error("found `{0}`, expected {expected}", expected = DayOfYear::EXPECTED[1])]
     NotADay(String),
     /// Past the years 1 to 9999, or no day of the calendar.
     #[error("the date does not exist, or lies outside the years 1 to 9999")]
@@ -46,6 +47,11 @@ pub enum DateError {
 }
 
 impl Date {
+    pub(crate) const EXPECTED: Words = [
+        "một ngày có thật, viết `NĂM-THÁNG-NGÀY`",
+        "a day that exists, as `YYYY-MM-DD`",
+    ];
+
     /// The day of a year, a month from 1 and a day from 1.
     ///
     /// # Errors
@@ -197,6 +203,11 @@ pub struct DayOfYear {
 }
 
 impl DayOfYear {
+    pub(crate) const EXPECTED: Words = [
+        "một ngày năm nào cũng có, viết `THÁNG-NGÀY`",
+        "a day that every year has, as `MM-DD`",
+    ];
+
     /// The day in a year.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
+use super::codes::Words;
 use super::serde_as_text;
 
 /// Digits allowed before the decimal point of a number that is read.
@@ -40,7 +41,7 @@ pub struct Points(u128);
 #[non_exhaustive]
 pub enum PointsError {
     /// Something other than digits, with at most one point between them.
-    #[error("found `{0}`, expected a plain decimal such as `12` or `12.5`")]
+    #[error("found `{0}`, expected {expected}", expected = Points::EXPECTED[1])]
     NotPlain(String),
     /// More digits than points can need.
     #[error(
@@ -53,6 +54,11 @@ pub enum PointsError {
 }
 
 impl Points {
+    pub(crate) const EXPECTED: Words = [
+        "số thập phân thường, như `12` hoặc `12.5`",
+        "a plain decimal such as `12` or `12.5`",
+    ];
+
     /// No points.
     pub const ZERO: Points = Points(0);
 

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::codes::Words;
 use super::{CodeError, read_only, serde_as_text};
 
 read_only! {
@@ -40,7 +41,7 @@ read_only! {
 }
 
 /// A number of exactly `digits` digits, not all of them zeros.
-fn fixed<T: FromStr>(text: &str, digits: usize, expected: &'static str) -> Result<T, CodeError> {
+fn fixed<T: FromStr>(text: &str, digits: usize, expected: Words) -> Result<T, CodeError> {
     let plain = text.len() == digits && text.bytes().all(|b| b.is_ascii_digit());
     let above_zero = plain && text.bytes().any(|b| b != b'0');
     let number = if above_zero { text.parse().ok() } else { None };
@@ -63,23 +64,46 @@ impl FromStr for ProductCode {
             _ => {
                 return Err(CodeError::new(
                     text,
-                    "province-commune-number-year, or the older province-district-commune-number-year",
+                    [
+                        "tỉnh-xã-số-năm, hoặc dạng cũ tỉnh-huyện-xã-số-năm",
+                        "province-commune-number-year, or the older province-district-commune-number-year",
+                    ],
                 ));
             }
         };
-        let province = fixed(province, 2, "a province of two digits above `00`")?;
-        let district =
-            district.map(|text| fixed(text, 3, "a district of three digits above `000`"));
+        let province = fixed(
+            province,
+            2,
+            [
+                "tỉnh gồm hai chữ số, lớn hơn `00`",
+                "a province of two digits above `00`",
+            ],
+        )?;
+        let three_digits = [
+            "huyện gồm ba chữ số, lớn hơn `000`",
+            "a district of three digits above `000`",
+        ];
+        let district = district.map(|text| fixed(text, 3, three_digits));
         let district = district.transpose()?;
-        let commune = commune.map(|text| fixed(text, 5, "a commune of five digits above `00000`"));
+        let five_digits = [
+            "xã gồm năm chữ số, lớn hơn `00000`",
+            "a commune of five digits above `00000`",
+        ];
+        let commune = commune.map(|text| fixed(text, 5, five_digits));
         let commune = commune.transpose()?;
-        let serial = "a product's number from 1 to 99999 without leading zeros";
+        let serial = [
+            "số của sản phẩm từ 1 đến 99999, không có chữ số 0 ở đầu",
+            "a product's number from 1 to 99999 without leading zeros",
+        ];
         if number.starts_with('0') || number.len() > 5 {
             return Err(CodeError::new(number, serial));
         }
         let number = fixed(number, number.len(), serial)?;
         // The programme began in 2018.
-        let since_2018 = "a year of four digits from 2018 on";
+        let since_2018 = [
+            "năm gồm bốn chữ số, từ 2018",
+            "a year of four digits from 2018 on",
+        ];
         let code = ProductCode {
             province,
             district,

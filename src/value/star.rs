@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::CodeError;
+use super::codes::Words;
 
 /// A rating from one to five stars (hạng sao).
 ///
@@ -34,7 +35,7 @@ pub enum Star {
 }
 
 impl Star {
-    const EXPECTED: &str = "1 to 5 stars";
+    const EXPECTED: Words = ["1 đến 5 sao", "1 to 5 stars"];
 
     /// All ratings, lowest first.
     pub const ALL: [Star; 5] = [Star::One, Star::Two, Star::Three, Star::Four, Star::Five];

@@ -722,6 +722,33 @@ fn a_regulation_that_is_added_has_its_sets_and_possible_days() {
     assert_eq!(unsigned, ["date-order in_force/from 1"]);
 }
 
+/// Contract 2: problems with the same code, found and expected are one, with the first place and the number of
+/// places. Sheets that were there before and cite a reading that the laid-over regulation has no more are one
+/// mistake, which is the regulation's.
+#[test]
+fn a_reading_that_a_regulation_loses_is_one_mistake() {
+    let mut cited_by_many = 0;
+    for id in ["qd-1048-2019", "qd-148-2023", "qd-26-2026"] {
+        let name = format!("{id}/regulation.json");
+        let text = std::fs::read_to_string(format!("criteria/{name}")).unwrap();
+        let whole: Value = serde_json::from_str(&text).unwrap();
+        for at in 0..whole["readings"].as_array().unwrap().len() {
+            let mut regulation = whole.clone();
+            let removed = regulation["readings"].as_array_mut().unwrap().remove(at);
+            let laid = Catalog::bundled().extend([(name.clone(), regulation.to_string().into())]);
+            let Err(error) = laid else { continue };
+            let reading = format!("`{}`", removed["reading"].as_str().unwrap());
+            let problems = error.diagnostics();
+            let places: usize = problems.iter().map(ocop::Diagnostic::count).sum();
+            cited_by_many += usize::from(places > 1);
+            let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            assert_eq!(told.len(), 1, "{id}: {told:#?}");
+            assert_eq!(problems[0].found(), reading, "{id}: {told:#?}");
+        }
+    }
+    assert!(cited_by_many > 0);
+}
+
 /// A refusal does not list names where there are none, nor a kind of text that is not checked here.
 #[test]
 fn a_refusal_names_what_there_is() {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use ocop::law::{CriteriaSet, Regulation};
 use ocop::scoring::{Draft, MinimumState, Role, ScoreSheet, Scorer, SheetError};
-use ocop::{Catalog, Points, Star};
+use ocop::{Catalog, Lang, Points, Star};
 
 use crate::made_up::made_up;
 use crate::random::Random;
@@ -141,6 +141,30 @@ fn a_draft_ends_at_a_printed_stop() {
     assert_eq!(sheet.box_at(at(&first).unwrap()), Some(1));
     assert_eq!(sheet.box_at(at(&stop).unwrap()), Some(0));
     assert_eq!(sheet.box_at(at(&stop).unwrap() + 1), None);
+    // Contract 5.0: a name holds something to see, and prints on one line; Ð (U+00D0) is no letter of it.
+    let case = |assessor: &str| {
+        let case = serde_json::json!({"product": {"name": "x"}, "regulation": "qd-26-2026", "set": "16", "stages": [
+            {"level": "province", "date": "2026-09-10", "sheets": [
+                {"assessor": assessor, "answers": [{"criterion": stop.as_str(), "box": 0}],
+                    "stopped_at": stop.as_str()}]}]});
+        ocop::Case::from_json(&case.to_string(), "case.json", &Catalog::bundled()).err()
+    };
+    for name in ["m1", "", " ", "a\nb", "Ðào", "a\u{200b}b"] {
+        let refused = draft
+            .stop(name, Role::Chair, &stop)
+            .err()
+            .map(|error| error.text(Lang::Vi));
+        let told = case(name).map(|error| error.diagnostics()[0].text(Lang::Vi));
+        assert_eq!(refused, told, "{name:?}");
+        assert_eq!(refused.is_some(), name != "m1");
+        let mut whole = Draft::new(&set);
+        for criterion in set.criteria() {
+            whole.answer(criterion.code(), 0).unwrap();
+        }
+        let refused = whole.finish(name, Role::Chair).err();
+        assert_eq!(refused.is_some(), name != "m1");
+        assert!(refused.is_none_or(|error| matches!(error, SheetError::Assessor(_))));
+    }
     let error = draft.stop("m1", Role::Chair, &first).unwrap_err();
     assert_eq!(error, SheetError::StopUnknown { criterion: first });
 }

@@ -104,6 +104,60 @@ fn every_result_fits_its_schema() {
     assert_eq!(named.map(str::to_owned).collect::<BTreeSet<_>>(), kinds);
 }
 
+/// Contract 4: what `batch` prints for a line that could not be decided, with problems that have a place and with
+/// one that has none.
+#[test]
+fn a_line_that_could_not_be_decided_fits_the_schema_of_results() {
+    let mut schema: Value = serde_json::from_str(&SchemaKind::Result.schema()).unwrap();
+    let described = schema["description"].as_str().unwrap().to_owned();
+    assert!(described.contains("$defs/error_line"), "{described}");
+    schema = json!({"$ref": "#/$defs/error_line", "$defs": schema["$defs"]});
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let catalog = Catalog::bundled();
+    let mut lines = vec![json!({"line": 1, "errors": [
+        ocop::Diagnostic::missing_key("set").in_file("cases.jsonl")]})];
+    for path in json_files(Path::new("tests/bad")) {
+        let text = fs::read_to_string(&path).unwrap();
+        if let Err(error) = Case::from_line(&text, "cases.jsonl", 3, &catalog) {
+            lines.push(json!({"line": 3, "errors": error.diagnostics()}));
+        }
+    }
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.to_string().contains("\"count\""))
+    );
+    for line in lines {
+        assert!(validator.is_valid(&line), "{line:#}");
+    }
+    assert!(!validator.is_valid(&json!({"line": 1, "errors": []})));
+}
+
+/// The schema of cases asks of `answers` what their reader does.
+#[test]
+fn answers_may_be_none_before_a_stop_alone() {
+    let validator = validator(SchemaKind::Case);
+    let catalog = Catalog::bundled();
+    for (stop, own, fits) in [
+        (Some("6.2"), false, true),
+        (None, false, false),
+        (Some("6.2"), true, false),
+    ] {
+        let mut sheet = json!({"assessor": "m1", "answers": []});
+        if let Some(stop) = stop {
+            sheet["stopped_at"] = json!(stop);
+        }
+        let mut case = json!({"product": {"name": "x"}, "regulation": "qd-26-2026", "set": "16",
+            "stages": [{"level": "province", "date": "2026-09-10", "sheets": [sheet]}]});
+        if own {
+            case["self_assessment"] = json!({"answers": []});
+        }
+        let read = Case::from_json(&case.to_string(), "case.json", &catalog);
+        assert_eq!(read.is_ok(), fits, "{case}");
+        assert_eq!(validator.is_valid(&case), fits, "{case}");
+    }
+}
+
 /// The words that the schema of results lists are those of the types that print them.
 #[test]
 fn the_schema_of_results_lists_the_words_of_its_types() {

@@ -113,7 +113,7 @@ proptest! {
         let row = row.map(|(criterion, ticked)| ticked % (criterion.choices().len() as u8 + 1));
         let row: Vec<u8> = row.collect();
         let _ = Advice::for_boxes(&regulation, &set, &row, star, &options);
-        let _ = ScoreSheet::new(&set, "", Role::Member, answers);
+        let _ = ScoreSheet::new(&set, "m", Role::Member, answers);
     }
 
     #[test]

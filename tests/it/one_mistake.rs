@@ -277,6 +277,156 @@ fn a_total_is_held_to_what_its_parts_can_be() {
     assert_eq!(told.len(), 1, "{told:#?}");
 }
 
+/// Contract 3: two sheets of one assessor. The second makes neither a second chair nor one member more than were
+/// appointed.
+#[test]
+fn a_sheet_pasted_twice_is_one_mistake() {
+    for sheet in 0..2 {
+        one(with_sheets(), "assessor-repeated", |case| {
+            let sheets = sheets(case);
+            sheets[0]["role"] = json!("chair");
+            let full = sheets.len();
+            sheets.push(sheets[sheet].clone());
+            case["stages"][0]["council"] = json!({"appointed": full});
+        });
+    }
+    // Who signed twice and who is missing are two mistakes, and so are two chairs beside a sheet pasted twice.
+    let mut case = with_sheets();
+    let members = sheets(&mut case).len();
+    let again = sheets(&mut case)[2].clone();
+    sheets(&mut case).push(again);
+    sheets(&mut case)[0]["role"] = json!("chair");
+    sheets(&mut case)[1]["role"] = json!("chair");
+    case["stages"][0]["council"] = json!({"appointed": members - 1});
+    let told = told(&case);
+    let codes: Vec<&str> = told.iter().map(|(code, _)| *code).collect();
+    assert_eq!(codes.len(), 3, "{told:#?}");
+    assert!(
+        told.iter()
+            .any(|(_, said)| said.contains(&format!("the {members} who gave sheets")))
+    );
+}
+
+/// Contract 3: `forwarded` is true or is not there.
+#[test]
+fn a_forwarding_that_is_false_is_one_mistake() {
+    one(of_minutes(), "bad-word", |case| {
+        case["stages"][1] = json!({"level": "province", "date": "2024-06-02", "total": "81",
+            "forwarded": false});
+    });
+    one(of_minutes(), "bad-word", |case| {
+        case["stages"][1] = json!({"level": "province", "date": "2024-06-02", "forwarded": false});
+    });
+    one(of_minutes(), "bad-word", |case| {
+        case["stages"][0] = json!({"level": "district", "forwarded": false});
+    });
+    // What stands beside a forwarding is no less wrong for it.
+    let mut case = of_minutes();
+    case["stages"][0] = json!({"level": "district", "date": "2024-04-10", "forwarded": true,
+        "total": "81"});
+    assert_eq!(told(&case).len(), 1, "{:#?}", told(&case));
+}
+
+/// Contract 3: a stage holds one thing, and a date, which only a forwarding can be without.
+#[test]
+fn a_stage_that_holds_nothing_is_one_mistake() {
+    let forwarded = || {
+        let mut case = of_minutes();
+        case["stages"][0] = json!({"level": "district", "forwarded": true});
+        case
+    };
+    let said = one(forwarded(), "stage-content", |case| {
+        let stage = case["stages"][0].as_object_mut().unwrap();
+        stage.remove("forwarded");
+    });
+    assert!(said.contains("`forwarded`"), "{said}");
+    // What has been decided was decided on some day.
+    let mut case = of_minutes();
+    case["stages"][0].as_object_mut().unwrap().remove("date");
+    let told = told(&case);
+    let codes: Vec<&str> = told.iter().map(|(code, _)| *code).collect();
+    assert_eq!(codes, ["missing-key"], "{told:#?}");
+}
+
+/// Contract 3: dates that go back, or precede `filed`. A day that is too late or too early is told once, however
+/// many days it does not fit.
+#[test]
+fn a_day_that_is_wrong_is_one_mistake() {
+    let case = |filed: &str, days: [&str; 3]| {
+        let [first, second, third] = days;
+        json!({"product": {"name": "x"}, "set": "08",
+            "application": {"kind": "first", "filed": filed}, "stages": [
+            {"level": "district", "date": first, "total": "75"},
+            {"level": "province", "date": second, "total": "91"},
+            {"level": "central", "date": third, "total": "91"}]})
+    };
+    let days = ["2024-04-10", "2024-06-02", "2024-09-10"];
+    assert_eq!(told(&case("2024-03-01", days)), []);
+    for (filed, days) in [
+        // Filed after all, under the same law and under the next.
+        ("2024-12-01", days),
+        ("2026-06-01", days),
+        ("2024-06-03", days),
+        // The first stage too late, the second too late, the second too early.
+        ("2024-03-01", ["2024-10-10", days[1], days[2]]),
+        ("2024-03-01", [days[0], "2025-06-02", days[2]]),
+        ("2024-03-01", [days[0], "2023-06-02", days[2]]),
+    ] {
+        let told = told(&case(filed, days));
+        let codes: Vec<&str> = told.iter().map(|(code, _)| *code).collect();
+        assert_eq!(codes, ["date-order"], "{filed} {days:?}: {told:#?}");
+    }
+    // Days that go back twice are two mistakes, and one of another kind is told beside them.
+    let back = case("2024-03-01", ["2024-10-10", "2024-06-02", "2024-05-02"]);
+    assert_eq!(told(&back).len(), 2, "{:#?}", told(&back));
+    let mut late = case("2024-12-01", days);
+    late["stages"][1]["total"] = json!("191");
+    assert_eq!(told(&late).len(), 2, "{:#?}", told(&late));
+}
+
+/// Contract 3: `application.kind` and `filed` are required unless `regulation` is given.
+#[test]
+fn a_case_without_an_application_may_name_its_regulation() {
+    let mut case = of_minutes();
+    case.as_object_mut().unwrap().remove("regulation");
+    let error = Case::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap_err();
+    let [problem] = error.diagnostics() else {
+        panic!("{error}")
+    };
+    assert_eq!(
+        (problem.code().as_str(), problem.pointer()),
+        ("missing-key", "")
+    );
+    for lang in [Lang::Vi, Lang::En] {
+        let told = problem.text(lang);
+        assert!(
+            told.contains("`application`") && told.contains("`regulation`"),
+            "{told}"
+        );
+    }
+    // Where both are misspelt, each is told as what it was meant for.
+    case["regulations"] = json!("qd-148-2023");
+    let told = told(&case);
+    assert!(
+        told.len() == 1 && told[0].1.ends_with("did you mean `regulation`?"),
+        "{told:?}"
+    );
+}
+
+/// The path of an entry of a list that is the whole document names it.
+#[test]
+fn a_path_never_begins_with_a_space() {
+    let text = r#"[{}, {"a": 1}]"#;
+    let expected = ocop::text::Phrase::new("các số", "numbers");
+    let code = ocop::input::ProblemCode::WrongType;
+    let problem = ocop::input::read_json::<Vec<u8>>(text, "list.json", code, expected).unwrap_err();
+    assert_eq!((problem.path(), problem.pointer()), ("entry 1", "/0"));
+    let stored = ocop::Evaluation::list_from_json(text, "list.json").unwrap_err();
+    for problem in stored.diagnostics() {
+        assert!(!problem.path().starts_with(' '), "{problem}");
+    }
+}
+
 #[test]
 fn what_is_found_is_told_in_the_words_of_the_language() {
     let mut case = with_sheets();

@@ -556,6 +556,161 @@ fn a_difference_is_told_at_its_place() {
     assert_eq!(second.differences()[0].pointer, "/1/stages/0/star");
 }
 
+/// Contract 2: different mistakes are all listed, each with its place; one mistake is one message.
+#[test]
+fn every_problem_of_a_stored_result_is_told() {
+    let case = shipped("minimum-missed-73-points");
+    let stored = serde_json::to_value(&case).unwrap();
+    let told = |change: &dyn Fn(&mut Value)| -> Vec<String> {
+        let mut stored = stored.clone();
+        change(&mut stored);
+        let text = serde_json::to_string_pretty(&stored).unwrap();
+        let read = |text: &str| Evaluation::list_from_json(text, "result.json");
+        let problems = read(&text).err().map(ocop::LoadError::into_diagnostics);
+        let alone: Vec<_> = problems.unwrap_or_default();
+        // The same of the second of a list.
+        let list = format!("[{}, {text}]", serde_json::to_string(&case).unwrap());
+        let listed = read(&list).err().map(ocop::LoadError::into_diagnostics);
+        let listed = listed.unwrap_or_default();
+        let pointers = |problems: &[ocop::Diagnostic], list: &str| -> Vec<String> {
+            let told = problems.iter().map(|one| {
+                assert!(one.line().is_some(), "{one}");
+                let pointer = one.pointer().strip_prefix(list).unwrap();
+                format!("{} {pointer}", one.code())
+            });
+            told.collect()
+        };
+        assert_eq!(pointers(&alone, ""), pointers(&listed, "/1"));
+        pointers(&alone, "")
+    };
+    let none: [&str; 0] = [];
+    assert_eq!(told(&|_| ()), none);
+    let many = told(&|result| {
+        result["set"] = json!("x");
+        result["stages"][0]["star"] = json!("y");
+        result["stages"][0]["total"]["count"] = json!(0);
+        result["stages"][0]["reasons"][1]["code"] = json!("z");
+        result["outcome"]["kind"] = json!(3);
+        result["seal"].as_object_mut().unwrap().remove("engine");
+    });
+    let mut expected = [
+        "wrong-type /set",
+        "wrong-type /stages/0/star",
+        "wrong-type /stages/0/total",
+        "wrong-type /stages/0/reasons/1/code",
+        "wrong-type /outcome/kind",
+        "missing-key /seal",
+    ];
+    let mut many: Vec<&str> = many.iter().map(String::as_str).collect();
+    many.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(many, expected);
+    // A key that is misspelt is not missing too.
+    let misspelt = told(&|result| {
+        let outcome = result.as_object_mut().unwrap().remove("outcome").unwrap();
+        result["outcom"] = outcome;
+    });
+    assert_eq!(misspelt, ["unknown-key "]);
+    // What is no result at all is one mistake.
+    for other in [
+        json!({}),
+        example("parts-only"),
+        json!({"line": 3, "errors": []}),
+        json!("x"),
+    ] {
+        assert_eq!(
+            told(&|result| *result = other.clone()),
+            ["wrong-type "],
+            "{other}"
+        );
+    }
+}
+
+/// Contract 2: what differs in form is said by kind, and makes no other decision: a result of a later version may
+/// say more.
+#[test]
+fn what_no_result_says_is_a_difference_of_form() {
+    let case = shipped("minimum-missed-73-points");
+    let mut stored = serde_json::to_value(&case).unwrap();
+    for at in [
+        "",
+        "/stages/0",
+        "/stages/0/total",
+        "/stages/0/unmet/0",
+        "/stages/0/reasons/0",
+        "/outcome",
+        "/data",
+        "/seal",
+    ] {
+        let object = stored.pointer_mut(at).unwrap();
+        object["more"] = json!([1, 2]);
+    }
+    let text = stored.to_string();
+    let read = Evaluation::from_json(&text, "result.json").unwrap();
+    let found = case.verify(&read);
+    assert!(found.is_same_decision());
+    let mut told: Vec<String> = found
+        .differences()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    told.sort();
+    let more = |at: &str| format!("form{at}: stored `{{\"more\":[1,2]}}`, now `{{}}`");
+    let mut expected = [
+        "",
+        " /stages/0",
+        " /stages/0/total",
+        " /stages/0/unmet/0",
+        " /stages/0/reasons/0",
+        " /outcome",
+        " /data",
+        " /seal",
+    ]
+    .map(more);
+    expected.sort();
+    assert_eq!(told, expected);
+    // Contract 4: told at the object that holds it, in a list too.
+    let list = format!("[{},{text}]", serde_json::to_string(&case).unwrap());
+    let listed = Evaluation::list_from_json(&list, "results.json").unwrap();
+    assert_eq!(case.verify(&listed[0]).differences(), []);
+    assert_eq!(listed[1], read);
+    let second = case.verify(&listed[1]).in_list(1);
+    let problems = second.diagnostics(&list, "results.json").unwrap();
+    let places: BTreeSet<&str> = problems.iter().map(ocop::Diagnostic::pointer).collect();
+    assert!(
+        places.iter().all(|place| place.starts_with("/1")),
+        "{places:?}"
+    );
+}
+
+/// Contract 4: an absent key is told at the object that lacks it.
+#[test]
+fn a_difference_of_an_absent_key_is_told_at_its_object() {
+    let case = shipped("mean-exactly-90");
+    let mut stored = serde_json::to_value(&case).unwrap();
+    for key in ["star", "date"] {
+        stored["stages"][0]
+            .as_object_mut()
+            .unwrap()
+            .remove(key)
+            .unwrap();
+    }
+    let text = stored.to_string();
+    let found = case.verify(&Evaluation::from_json(&text, "result.json").unwrap());
+    let problems = found.diagnostics(&text, "result.json").unwrap();
+    let told: BTreeSet<_> = problems
+        .iter()
+        .map(|one| (one.pointer(), one.path(), one.found()))
+        .collect();
+    let at = |found| ("/stages/0", "stages/0", found);
+    assert_eq!(told, [at("no key `star`"), at("no key `date`")].into());
+    let vietnamese = problems[0].text(Lang::Vi);
+    assert!(
+        vietnamese.starts_with("thấy không có khóa `"),
+        "{vietnamese}"
+    );
+}
+
 /// Contract 5.2: a council has at most 999 members.
 #[test]
 fn a_council_has_at_most_999_sheets() {

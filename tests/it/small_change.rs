@@ -141,25 +141,31 @@ fn means_are_equal_as_numbers() {
 /// Every error type of the library; one that is added belongs into this list.
 #[test]
 fn every_error_can_be_boxed_and_sent() {
-    fn error<T: Error + Send + Sync + Clone + PartialEq + 'static>() -> String {
+    fn named<T: Error + Send + Sync + Clone + PartialEq + 'static>() -> String {
         let name = std::any::type_name::<T>();
         name.rsplit("::").next().unwrap().to_owned()
     }
+    /// One that is said in both languages.
+    fn error<T: Error + Send + Sync + Clone + PartialEq + 'static>(
+        _: fn(&T, Lang) -> String,
+    ) -> String {
+        named::<T>()
+    }
     let mut known = [
-        error::<AdviceError>(),
-        error::<CatalogError>(),
-        error::<CertificateError>(),
-        error::<ChoiceError>(),
-        error::<CodeError>(),
-        error::<CouncilError>(),
-        error::<DateError>(),
-        error::<InvalidEvent>(),
-        error::<InvalidTally>(),
-        error::<LoadError>(),
-        error::<NoCouncil>(),
-        error::<PointsError>(),
-        error::<RowsError>(),
-        error::<SheetError>(),
+        error(AdviceError::text),
+        error(CatalogError::text),
+        error(CertificateError::text),
+        error(ChoiceError::text),
+        error(CodeError::text),
+        error(CouncilError::text),
+        error(DateError::text),
+        named::<InvalidEvent>(),
+        error(|error: &InvalidTally, lang| error.text(lang)),
+        error(LoadError::text),
+        error(|error: &NoCouncil, lang| error.text(lang)),
+        error(PointsError::text),
+        error(RowsError::text),
+        error(SheetError::text),
     ];
     known.sort_unstable();
     let mut found = Vec::new();
@@ -173,6 +179,123 @@ fn every_error_can_be_boxed_and_sent() {
     }
     found.sort_unstable();
     assert_eq!(found, known);
+}
+
+/// Contract 2: whatever is wrong is told in Vietnamese and in English; an error prints itself in English.
+#[test]
+fn every_error_is_said_in_both_languages() {
+    let criterion = || "1.a".parse::<CriterionCode>().unwrap();
+    let code = "x".parse::<SetCode>().unwrap_err();
+    let word = "x".parse::<PartId>().unwrap_err();
+    let product = |text: &str| text.parse::<ProductCode>().unwrap_err();
+    let day = |text: &str| text.parse::<ocop::Date>().unwrap();
+    let sheet = |error: &SheetError| {
+        [
+            error.text(Lang::Vi),
+            error.text(Lang::En),
+            error.to_string(),
+        ]
+    };
+    let missing = SheetError::CriterionMissing {
+        criterion: criterion(),
+    };
+    let row = RowsError::Row {
+        council: 1,
+        sheet: 2,
+        error: missing.clone(),
+    };
+    let mut told: Vec<[String; 3]> = Vec::new();
+    macro_rules! tell {
+        ($($error:expr),+ $(,)?) => {
+            $({
+                let error = $error;
+                told.push([error.text(Lang::Vi), error.text(Lang::En), error.to_string()]);
+            })+
+        };
+    }
+    told.push(sheet(&missing));
+    tell![
+        code.clone(),
+        word.clone(),
+        Star::try_from(6).unwrap_err(),
+        product("1-2"),
+        product("00-28882-1-2022"),
+        product("83-000-1-2022"),
+        product("83-00000-1-2022"),
+        product("83-28882-0-2022"),
+        product("83-28882-1-2000"),
+        PointsError::NotPlain("1e2".to_owned()),
+        PointsError::TooLong("1234567".to_owned()),
+        PointsError::Overflow,
+        "2026-02-30".parse::<ocop::Date>().unwrap_err(),
+        "02-29".parse::<DayOfYear>().unwrap_err(),
+        DateError::OutOfRange,
+        DateError::Order {
+            from: day("2026-01-02"),
+            to: day("2026-01-01")
+        },
+        SheetError::CriterionUnknown {
+            criterion: criterion()
+        },
+        SheetError::CriterionRepeated {
+            criterion: criterion()
+        },
+        SheetError::BoxUnknown {
+            criterion: criterion(),
+            found: 9,
+            boxes: 3
+        },
+        SheetError::Length {
+            found: 1,
+            expected: 2
+        },
+        SheetError::StopUnknown {
+            criterion: criterion()
+        },
+        row,
+        RowsError::Members { found: 0 },
+        RowsError::Length {
+            found: 1,
+            expected: 2
+        },
+        CouncilError::Empty,
+        CouncilError::TooMany { found: 1000 },
+        CouncilError::AssessorRepeated {
+            assessor: "m1".to_owned(),
+            sheet: 1
+        },
+        CouncilError::ChairRepeated {
+            assessor: "m1".to_owned(),
+            sheet: 1
+        },
+        CouncilError::OtherSet {
+            assessor: "m1".to_owned()
+        },
+        CouncilError::AppointedTooFew {
+            appointed: 1,
+            sheets: 2
+        },
+        InvalidTally::NotQuorate,
+        InvalidTally::Disqualified,
+        InvalidTally::RescoreRequired,
+        NoCouncil::NoSheets,
+        NoCouncil::NotSettled,
+        AdviceError::from(NoCouncil::NoSheets),
+        AdviceError::NoSelfAssessment,
+        AdviceError::Sheet(missing),
+        AdviceError::Unknown("9.9".to_owned()),
+        AdviceError::Effort(0),
+        ocop::Case::from_json("{", "case.json", &ocop::Catalog::bundled()).unwrap_err(),
+    ];
+    for [vi, en, printed] in told {
+        assert_eq!(en, printed);
+        assert!(vi != en && !vi.is_ascii(), "{vi}");
+        assert!(!vi.contains("found ") && !vi.contains("expected"), "{vi}");
+    }
+    // The words are those of the same mistake in a file.
+    let in_file = ocop::input::read_word::<SetCode>("x").unwrap_err();
+    assert_eq!(code.text(Lang::Vi), in_file.text(Lang::Vi));
+    assert!(word.text(Lang::Vi).ends_with("cần một trong `A`, `B`, `C`"));
 }
 
 /// The front page has at most 400 words of its own, and ten links or more.

@@ -298,7 +298,8 @@ fn a_comparison_has_its_shape() {
     assert_eq!(view["only_second"].as_array().unwrap().len(), 6);
 }
 
-/// A key too few, another type, another length, another value.
+/// A key too few, another type, another length, another value. Contract 4: what is not there is told at the object
+/// that lacks it.
 #[test]
 fn every_difference_of_a_result_is_told_at_its_place() {
     let catalog = Catalog::bundled();
@@ -324,7 +325,7 @@ fn every_difference_of_a_result_is_told_at_its_place() {
                 .unwrap()
                 .remove("spread");
         }),
-        ["stages/0/spread: null, \"2\""]
+        ["stages/0: no key `spread`, \"2\""]
     );
     assert_eq!(
         differences(&|result| result["outcome"]["star"] = json!(4)).len(),

@@ -646,6 +646,36 @@ fn a_printed_result_is_verified() {
     );
 }
 
+/// Contract 2: `verify` says by kind that the form differs, as of a result of a later version, and exits 0; a result
+/// with several problems tells them all.
+#[test]
+fn what_a_later_version_says_is_told_by_verify() {
+    let case = "examples/cases/mean-exactly-90.json";
+    let printed = ocop(&["evaluate", case, "--json"]).stdout;
+    let mut result: Value = serde_json::from_slice(&printed).unwrap();
+    result["later"] = json!(true);
+    result["outcome"]["later"] = json!(true);
+    let path = file("result-later.json", result.to_string().as_bytes());
+    let output = ocop(&["verify", path.to_str().unwrap(), case]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    for line in [
+        "form: stored `{\"later\":true}`",
+        "form /outcome: stored `{\"later\":true}`",
+    ] {
+        assert!(said.contains(line), "{said}");
+    }
+    result["set"] = json!("x");
+    result["seal"].as_object_mut().unwrap().remove("engine");
+    let path = file("result-wrong.json", result.to_string().as_bytes());
+    let output = ocop(&["verify", path.to_str().unwrap(), case]);
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{errors}");
+    assert!(errors.contains("error[wrong-type] set: "), "{errors}");
+    assert!(errors.contains("error[missing-key] seal: "), "{errors}");
+    assert_eq!(errors.lines().count(), 2, "{errors}");
+}
+
 fn batch_of(lines: &[String], arguments: &[&str]) -> Output {
     let path = file(
         &format!("batch-{}.jsonl", arguments.len()),

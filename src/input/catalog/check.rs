@@ -1,11 +1,12 @@
 //! What is wrong with the files of a catalog, or with one text that is to become one of them.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 
 use super::files::Address;
 use crate::input::document::has_key;
 use crate::input::regulation::one_key;
-use crate::input::{Catalog, CatalogError, Diagnostic, Document, LoadError, refusals};
+use crate::input::{Catalog, CatalogError, Diagnostic, Document, LoadError, ProblemCode, refusals};
 use crate::law::{CouncilRules, CriteriaSet, Plan, Regulation};
 use crate::value::{RegulationId, RulesId, SetCode};
 
@@ -26,7 +27,28 @@ impl Catalog {
             .collect();
         problems.sort_by(|a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
         problems.dedup();
+        self.leave_out_bases(&mut problems);
         problems
+    }
+
+    /// Leaves out that a regulation rests on one that is there and cannot be read, where another problem of the
+    /// regulations says why; those that rest on each other alone say it themselves.
+    fn leave_out_bases(&self, problems: &mut Vec<Diagnostic>) {
+        let regulations = || self.files.regulations.values();
+        let names: BTreeSet<&str> = regulations().map(|file| &*file.name).collect();
+        let there = regulations().filter(|file| {
+            let base = one_key(&file.text, "amends");
+            base.is_some_and(|base| self.files.regulations.contains_key(&base))
+        });
+        let there: BTreeSet<&str> = there.map(|file| &*file.name).collect();
+        let is_base = |problem: &Diagnostic| {
+            let whole = problem.pointer.is_empty();
+            whole && problem.code == ProblemCode::RegulationUnknown
+        };
+        let mut others = problems.iter().filter(|problem| !is_base(problem));
+        if others.any(|problem| names.contains(&*problem.file)) {
+            problems.retain(|problem| !is_base(problem) || !there.contains(&*problem.file));
+        }
     }
 
     /// The sets that a regulation lists and that have no file.

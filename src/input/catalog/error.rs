@@ -64,11 +64,7 @@ impl CatalogError {
                 let problem = refusal(ProblemCode::ReferenceUnknown, found, expected.clone());
                 problem.with_hint(meant.clone()).text(lang)
             }
-            CatalogError::Load(error) => {
-                let lines = error.diagnostics().iter();
-                let lines: Vec<String> = lines.map(|problem| problem.line_in(lang)).collect();
-                lines.join("\n")
-            }
+            CatalogError::Load(error) => error.text(lang),
             CatalogError::Dates(error) => error.text(lang),
         }
     }

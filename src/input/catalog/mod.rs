@@ -81,7 +81,8 @@ impl Catalog {
     /// # Errors
     ///
     /// [`LoadError`] with every problem of the files: names that say nothing, two files of one
-    /// thing, whatever is wrong with their content, a regulation that lists sets without a file.
+    /// thing, whatever is wrong with their content, a regulation that lists sets without a file. What no longer
+    /// fits in files that this catalog has is told once, in the first of them.
     ///
     /// # Example
     ///
@@ -103,8 +104,11 @@ impl Catalog {
         files: impl IntoIterator<Item = (String, Cow<'static, str>)>,
     ) -> Result<Catalog, LoadError> {
         let mut all = Files::clone(&self.files);
-        let files = files.into_iter();
-        let files = files.map(|(name, text)| (name.into(), text, None));
+        let mut given = BTreeSet::new();
+        let files = files.into_iter().map(|(name, text)| {
+            given.insert(name.clone());
+            (name.into(), text, None)
+        });
         let (mut laid, mut problems) = all.lay(files);
         let extended = Catalog {
             files: Arc::new(all),
@@ -114,6 +118,15 @@ impl Catalog {
             laid = extended.files.addresses();
         }
         problems.extend(extended.problems(&laid));
+        // Files that were there before are wrong for what was laid over them: the same in many of them is one
+        // mistake, told in the first.
+        let mut firsts: Vec<Diagnostic> = Vec::new();
+        for problem in problems.iter_mut().filter(|one| !given.contains(&one.file)) {
+            match firsts.iter().find(|first| first.is_like_in_file(problem)) {
+                Some(first) => problem.file.clone_from(&first.file),
+                None => firsts.push(problem.clone()),
+            }
+        }
         LoadError::unless_empty(problems)?;
         Ok(extended)
     }

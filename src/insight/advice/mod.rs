@@ -131,32 +131,38 @@ pub enum AdviceError {
     #[error(transparent)]
     NoCouncil(#[from] NoCouncil),
     /// The case does not carry the producer's own sheet.
-    #[error("found a case without `self_assessment`, expected the producer's own sheet")]
+    #[error("{}", self.text(Lang::En))]
     NoSelfAssessment,
     /// The boxes are not a sheet of the set.
     #[error(transparent)]
     Sheet(#[from] SheetError),
     /// An option names a criterion or box that the sheet does not have.
-    #[error("found `{0}`, expected a criterion, or a box, of the sheet")]
+    #[error("{}", self.text(Lang::En))]
     Unknown(String),
     /// An effort that is 0 or too great.
-    #[error("found effort `{0}`, expected a number from 1 to 9")]
+    #[error("{}", self.text(Lang::En))]
     Effort(u8),
 }
 
 impl AdviceError {
-    /// The error of an option in a language; other errors are of the case.
+    /// The error in a language.
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
         let text = match self {
+            AdviceError::NoCouncil(error) => return error.text(lang),
+            AdviceError::NoSelfAssessment => phrase!(
+                "thấy hồ sơ không có `self_assessment`, cần phiếu tự đánh giá của chủ thể",
+                "found a case without `self_assessment`, expected the producer's own sheet"
+            ),
+            AdviceError::Sheet(error) => return error.text(lang),
             AdviceError::Unknown(found) => phrase!(
                 "thấy `{found}`, cần một tiêu chí, hoặc một mức, của phiếu",
-                "{self}"
+                "found `{found}`, expected a criterion, or a box, of the sheet"
             ),
-            AdviceError::Effort(found) => {
-                phrase!("thấy công sức `{found}`, cần số từ 1 đến 9", "{self}")
-            }
-            other => return other.to_string(),
+            AdviceError::Effort(found) => phrase!(
+                "thấy công sức `{found}`, cần số từ 1 đến 9",
+                "found effort `{found}`, expected a number from 1 to 9"
+            ),
         };
         text.text(lang).to_owned()
     }

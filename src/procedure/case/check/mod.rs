@@ -13,8 +13,8 @@ use super::{Case, Origin, warnings::warnings};
 use crate::input::load_error::Problems;
 use crate::input::pointer::Pointer;
 use crate::input::record::Field;
-use crate::input::refusals::{did_you_mean, empty_text, one_of, quote};
-use crate::input::{Catalog, CatalogError, ProblemCode, RawCase, name_problem};
+use crate::input::refusals::{did_you_mean, one_of, own_name_problem, quote};
+use crate::input::{Catalog, CatalogError, ProblemCode, RawCase, Slip};
 use crate::law::{ChoiceError, CriteriaSet, Regulation};
 use crate::procedure::case::sealed::criteria;
 use crate::procedure::evaluate::decide_all;
@@ -70,6 +70,7 @@ impl Checker<'_> {
         });
         let set = self.problems.required(&raw.set, &root, "set").copied();
         let application = self.application(raw, named.as_deref());
+        self.offer_regulation();
         // The set of a regulation that is named is reported once here, not at every stage.
         let named = named.map(|regulation| Applied {
             set: self.set_or_reported(&regulation, set),
@@ -128,6 +129,18 @@ impl Checker<'_> {
         Some(case)
     }
 
+    /// Where a case has no application, a regulation that it names can stand in its place.
+    fn offer_regulation(&mut self) {
+        let absent = Some(Slip::AbsentKey("application".into()));
+        let problems = self.problems.iter_mut();
+        for problem in problems.filter(|one| one.slip == absent && one.pointer.is_empty()) {
+            problem.expected = phrase!(
+                "khóa này, hoặc `regulation` nêu quyết định áp dụng",
+                "it here, or `regulation` with the regulation that applies"
+            );
+        }
+    }
+
     fn refuse(
         &mut self,
         at: &Pointer<'_>,
@@ -140,9 +153,7 @@ impl Checker<'_> {
 
     /// Reports a text that cannot be printed on one line.
     pub(super) fn printed(&mut self, text: &str, at: &Pointer<'_>) {
-        if text.trim().is_empty() {
-            self.problems.push(at.placed(empty_text()));
-        } else if let Some(problem) = name_problem(text) {
+        if let Some(problem) = own_name_problem(text) {
             self.problems.push(at.placed(problem));
         }
     }

@@ -21,6 +21,26 @@ fn rules((level, regulation, day): &Placed) -> (Level, Rules<'_>) {
     (*level, Rules { regulation, day })
 }
 
+/// Whether a stage has findings, well or badly.
+fn has_findings(raw: &RawStage<'_>) -> bool {
+    match &raw.findings {
+        Field::Value(list) => !list.is_empty(),
+        other => other.is_given(),
+    }
+}
+
+/// Whether a stage says that it forwards, well or badly; that it does not is told at the key, and says nothing.
+fn forwards(raw: &RawStage<'_>) -> bool {
+    raw.forwarded.is_given() && raw.forwarded.get() != Some(&false)
+}
+
+/// Whether a stage says nothing of what it did.
+fn holds_nothing(raw: &RawStage<'_>) -> bool {
+    let points = raw.sheets.is_given() || raw.parts.is_given() || raw.total.is_given();
+    let others = raw.adopts.is_given() || raw.report.is_given() || raw.forwarded.is_given();
+    !points && !others && !has_findings(raw)
+}
+
 impl Checker<'_> {
     /// The stages; the rules of the first, also where the rest of it cannot be read; and the regulation
     /// of the last.
@@ -77,7 +97,8 @@ impl Checker<'_> {
         begun: Option<&Arc<Regulation>>,
         latest: &mut Option<Date>,
     ) -> Option<Applied> {
-        if !raw.forwarded.is_given() {
+        // Of a stage that holds nothing it is not known whether it needs a day.
+        if !raw.forwarded.is_given() && !holds_nothing(raw) {
             self.problems.required(&raw.date, at, "date");
         }
         let date = raw.date.get().copied();
@@ -86,10 +107,13 @@ impl Checker<'_> {
         let date = date.filter(|&date| self.since_the_law(date, law, &at.key("date")));
         if let Some(date) = date {
             self.problems.in_order(date, *latest, &at.key("date"));
-            *latest = (*latest).max(Some(date));
+            // Of two days in the wrong order either may be the wrong one: the days to come are held to this one,
+            // so that no mistake is told twice.
+            *latest = Some(date);
         }
         if let Some(&decided) = raw.decided.get() {
             self.problems.in_order(decided, date, &at.key("decided"));
+            *latest = (*latest).map(|latest| latest.min(decided));
         }
         if let Some(named) = named {
             return Some(named.clone());
@@ -99,9 +123,17 @@ impl Checker<'_> {
             return None;
         }
         // An undated forwarding falls under the rules of the stage before, or of the filing.
-        let date = date.or(*latest).filter(|&date| date >= filed);
-        let found = self.catalog.applicable(filed, kind, date);
+        let day = date.or(*latest);
+        let evaluated = day.filter(|&day| day >= filed);
+        let found = self.catalog.applicable(filed, kind, evaluated);
         let found = self.found_or_reported(found, at, ProblemCode::RegulationUnknown)?;
+        // Of a stage before its filing one of the two days is wrong: its rules are known where both say the same.
+        if let Some(day) = day.filter(|&day| day < filed) {
+            let other = self.catalog.applicable(day, kind, Some(day)).ok()?;
+            if other.regulation.id != found.regulation.id {
+                return None;
+            }
+        }
         let found = found.held_to(begun, date);
         Some(Applied {
             set: self.set_or_reported(&found.regulation, header.set),
@@ -214,18 +246,19 @@ impl Checker<'_> {
             (raw.sheets.is_given(), "sheets"),
             (raw.parts.is_given(), "parts"),
             (raw.total.is_given() && !raw.parts.is_given(), "total"),
-            (raw.forwarded.is_given(), "forwarded"),
+            (forwards(raw), "forwarded"),
             (raw.adopts.is_given(), "adopts"),
             (raw.report.is_given(), "report"),
         ] {
             kinds.extend(given.then_some(kind));
         }
+        let findings = has_findings(raw);
+        if kinds.is_empty() && !findings && raw.forwarded.is_given() {
+            // That `forwarded` is false was told.
+            return;
+        }
         let mut wrong = |found: Phrase, expected: Phrase| {
             self.refuse(at, ProblemCode::StageContent, found, expected);
-        };
-        let findings = match &raw.findings {
-            Field::Value(list) => !list.is_empty(),
-            other => other.is_given(),
         };
         if kinds.len() > 1 || (kinds.is_empty() && !findings) {
             let found = if kinds.is_empty() {
