@@ -15,7 +15,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use crate::engine::{last_stage, list, status_word, text};
-use crate::fault::{Outcome, damaged};
+use crate::fault::{Outcome, damaged, spoiled};
 use crate::log;
 use crate::make::LATE;
 use crate::session::{
@@ -66,8 +66,8 @@ fn documents(session: &Session<'_>) -> Outcome<Vec<Document>> {
 /// The papers of what is shown.
 fn printed(session: &Session<'_>, shown: Shown) -> Outcome<Vec<Document>> {
     let decided = |cases: &[String]| -> Outcome<Vec<EvaluatedCase>> {
-        let decided = cases.iter().map(|case| Ok(session.engine.decided(case)?));
-        decided.collect()
+        let decided = cases.iter().map(|case| session.engine.decided(case));
+        decided.map(|case| case.map_err(spoiled)).collect()
     };
     let (asked, decided) = (decided(&shown.asked)?, decided(&shown.cases)?);
     let facts = facts(session, shown)?;
