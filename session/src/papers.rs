@@ -446,10 +446,8 @@ fn logged(
 
 /// A day as people here write it; a blank to fill in where it is not known.
 pub(crate) fn day(of: &str) -> String {
-    if of.is_empty() {
-        return "…".to_owned();
-    }
-    of.rsplit('-').collect::<Vec<_>>().join("/")
+    let known = of.parse().ok();
+    known.map_or_else(|| "…".to_owned(), |day| ocop::text::day(day, Lang::Vi))
 }
 
 /// What a result came to, in words.

@@ -48,6 +48,10 @@ fn an_open_renewal_of_148_waits_for_the_meeting() {
     }
     let mut chair = secretary(&server, &path);
     chair.post("/api/products/p1/decide", &json!({})).ok();
+    // The page says what the papers do.
+    let page = chair.get("/product/p2").body;
+    assert!(page.contains("Phân hạng lại: Hội đồng họp"), "{page}");
+    assert!(!page.contains("Chủ tịch cho họp: "), "{page}");
     let minutes = &printed(&path)["bien-ban"];
     for told in ["Sản phẩm chưa đánh giá xong: 1 sản phẩm", "Sản phẩm 2"] {
         assert!(minutes.contains(told), "{told}: {minutes}");
