@@ -304,21 +304,6 @@ fn one_decision_for_all_that_are_recognised() {
             assert_eq!(product["decision"], decision);
         }
     }
-    // What stands already is told with its day as the language writes it.
-    let enter = |lang, number, more: &[&str]| {
-        let entered = [
-            "--lang", lang, "session", "decision", &file, "--number", number,
-        ];
-        ocop(&[&entered[..], &["--date", "2026-12-31"], more].concat())
-    };
-    let other = enter("en", "121/QĐ-UBND", &[&recognised[0]]);
-    assert_eq!(other.status.code(), Some(0), "{other:?}");
-    for (lang, stands) in [("en", "of 2026-12-30"), ("vi", "ngày 30/12/2026")] {
-        let refused = enter(lang, "122/QĐ-UBND", &[]);
-        assert_eq!(refused.status.code(), Some(1), "{refused:?}");
-        let told = String::from_utf8(refused.stderr).unwrap();
-        assert!(told.contains(&format!("120/QĐ-UBND {stands}")), "{told}");
-    }
 }
 
 /// Ticks every criterion of a product, the box of most points or the first, and hands the sheet in.

@@ -339,9 +339,8 @@ impl Session<'_> {
                 Ok(match &product.decision {
                     None => phrase!("chưa ghi", "none yet"),
                     Some(one) => {
-                        let (number, date) = (text(one, "number"), text(one, "date"));
-                        let day = day(date);
-                        phrase!("{number} ngày {day}", "{number} of {date}")
+                        let (number, day) = (text(one, "number"), day(text(one, "date")));
+                        phrase!("{number} ngày {day}", "{number} of {day}")
                     }
                 })
             })?;
