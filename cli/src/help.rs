@@ -27,6 +27,8 @@ pub fn translated(command: Command) -> Command {
             .action(action)
             .help(help)
     };
+    // What stands below a heading of its own is sorted by name where nothing says its place.
+    let mut place = 0;
     let mut command = command
         .help_template(TEMPLATE)
         .disable_help_flag(true)
@@ -38,12 +40,12 @@ pub fn translated(command: Command) -> Command {
         .mut_args(|arg| {
             let help = arg.get_help().map(ToString::to_string);
             let long = arg.get_long_help().map(ToString::to_string);
-            let heading = if arg.is_positional() {
-                "Đối số"
+            let arg = if arg.is_positional() {
+                place += 1;
+                arg.help_heading("Đối số").display_order(place)
             } else {
-                OPTIONS
+                arg.help_heading(OPTIONS)
             };
-            let arg = arg.help_heading(heading);
             let arg = match help.as_deref().and_then(vietnamese) {
                 Some(help) => arg.help(help),
                 None => arg,

@@ -218,8 +218,8 @@ impl Session<'_> {
             found.wrong(ProblemCode::ResultDiffers, why);
         } else if anew != kept {
             found.notes.push(phrase!(
-                "{product}: chương trình khác, kết quả như cũ",
-                "{product}: another engine, the same decision"
+                "{product}: tính lại thì kết quả như cũ, chi tiết khác: chương trình hoặc dữ liệu khác",
+                "{product}: computed anew, the same decision in other words: another engine or other data"
             ));
         }
         if !self.is_of_sheets(product, round, &case)? {

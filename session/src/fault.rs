@@ -85,6 +85,12 @@ pub fn damaged(what: impl std::fmt::Display) -> Fault {
     Fault::File(ProblemCode::SessionDamaged, why)
 }
 
+/// The same, where the engine does not read what the file keeps.
+pub(crate) fn spoiled(problems: Vec<Diagnostic>) -> Fault {
+    let first = problems.first().map(Diagnostic::to_string);
+    damaged(first.unwrap_or_default())
+}
+
 /// A file or folder that the system refuses.
 pub fn system(path: &Path, error: &io::Error) -> Fault {
     let path = path.display();

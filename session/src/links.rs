@@ -1,5 +1,7 @@
 //! Private links, and their codes to scan.
 
+use std::{iter, slice};
+
 use maud::{DOCTYPE, PreEscaped, html};
 use qrcode::QrCode;
 use qrcode::render::svg;
@@ -12,8 +14,11 @@ use crate::engine::text;
 use crate::fault::Outcome;
 use crate::list::Member;
 use crate::log::Entry;
-use crate::session::{Act, Done, Refused, SECRETARY, Session, gone, kept_json};
+use crate::session::{Act, Done, Refused, SECRETARY, Session, each_known, gone, kept_json};
 use crate::store;
+
+/// Everybody who has a link.
+const ALL: &str = "all";
 
 /// Everybody's link.
 #[derive(Debug)]
@@ -136,7 +141,7 @@ impl Links {
     pub fn lines(&self) -> impl Iterator<Item = (&str, &str)> {
         let members = self.members.iter();
         let members = members.map(|(member, link)| (member.id.as_str(), link.as_str()));
-        std::iter::once((SECRETARY, self.secretary.as_str())).chain(members)
+        iter::once((SECRETARY, self.secretary.as_str())).chain(members)
     }
 
     /// The members' codes, to print and hand out.
@@ -207,6 +212,29 @@ impl Session<'_> {
             }
         }
         Ok(found)
+    }
+
+    /// Makes links anew, of everybody who has one where `all` stands among `named`: that is the secretary and the
+    /// members of the list, unless a member is called so.
+    pub fn new_tokens(&self, act: Act<'_>, named: &[String]) -> Done<()> {
+        let members = self.members()?.into_iter();
+        let there = members.filter(|(_, left)| !left).map(|(one, _)| one.id);
+        let everybody: Vec<String> = iter::once(SECRETARY.to_owned()).chain(there).collect();
+        let mut whose: Vec<&String> = Vec::new();
+        for who in named {
+            let is_all = who == ALL && !everybody.contains(who);
+            let meant = match is_all {
+                true => everybody.as_slice(),
+                false => slice::from_ref(who),
+            };
+            for who in meant {
+                if !whose.contains(&who) {
+                    whose.push(who);
+                }
+            }
+        }
+        each_known(whose.into_iter().map(|who| self.new_token(act, who)))?;
+        Ok(())
     }
 
     /// Makes the link of the secretary or a member anew; the old one is worth nothing from then on.

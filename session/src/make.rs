@@ -436,11 +436,6 @@ impl Session<'_> {
                     "sản phẩm {id} đã có phiếu được lưu nên được giữ lại",
                     "product {id} has saved sheets, so it stays"
                 ));
-                let last = i64::try_from(list::MAX_PRODUCTS).unwrap_or(i64::MAX);
-                self.file.execute(
-                    "UPDATE product SET seq = ?2 + seq WHERE id = ?1",
-                    params![id, last],
-                )?;
                 continue;
             }
             let tables = [
@@ -449,6 +444,32 @@ impl Session<'_> {
                 "product WHERE id",
             ];
             self.remove(&gone.id, &tables)?;
+        }
+        let old = old.iter().map(|known| known.id.as_str());
+        let new = list.products.iter().map(|product| product.id.as_str());
+        self.in_order("product", old, new)
+    }
+
+    /// Puts a table into the order of a changed list. What is kept although the list no longer has it stays behind
+    /// what it stood behind before.
+    fn in_order<'i>(
+        &self,
+        table: &str,
+        old: impl Iterator<Item = &'i str>,
+        new: impl Iterator<Item = &'i str>,
+    ) -> Outcome<()> {
+        let (mut order, mut before): (Vec<&str>, Option<&str>) = (new.collect(), None);
+        for id in old {
+            if !order.contains(&id) {
+                let place = order.iter().position(|one| Some(*one) == before);
+                order.insert(place.map_or(0, |place| place + 1), id);
+            }
+            before = Some(id);
+        }
+        let place = format!("UPDATE {table} SET seq = ?2 WHERE id = ?1");
+        let mut place = self.file.prepare_cached(&place)?;
+        for (seq, id) in (0_i64..).zip(order) {
+            place.execute(params![id, seq])?;
         }
         Ok(())
     }
@@ -502,16 +523,17 @@ impl Session<'_> {
                         "member {id} is on record as absent or recused: that stays, their other sheets are set absent"
                     ),
                 });
-                let last = i64::try_from(list::MAX_MEMBERS).unwrap_or(i64::MAX);
                 self.file.execute(
-                    "UPDATE member SET seq = ?2 + seq, entry = ?3, token = NULL WHERE id = ?1",
-                    params![id, last, gone.entry(true).to_string()],
+                    "UPDATE member SET entry = ?2, token = NULL WHERE id = ?1",
+                    params![id, gone.entry(true).to_string()],
                 )?;
                 continue;
             }
             self.remove(&gone.id, &["sheet WHERE member", "member WHERE id"])?;
         }
-        Ok(())
+        let old = old.iter().map(|(known, _)| known.id.as_str());
+        let new = list.members.iter().map(|member| member.id.as_str());
+        self.in_order("member", old, new)
     }
 
     /// Sets absent who has left, also from what they had handed in where they are `gone` with this list, and who of

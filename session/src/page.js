@@ -344,14 +344,15 @@
       if (!items.length) { unask(name); show(name, now); return; }
       show(name, items[items.length - 1].value);
       if (items[0].over === now) unask(name);
-      else if (isTheirs(sheet, name, now)) yieldTo(name, now);
+      else if (isTheirs(sheet, name)) yieldTo(name, now);
       else ask(name, now);
     });
     bar();
   }
-  // Whether an answer is the assessor's own, on the page of a sheet that is typed in from paper.
-  function isTheirs(sheet, name, now) {
-    return context.indexOf(".paper.") > 0 && name[0] === "a" && now !== null && (sheet.typed || []).indexOf(name.slice(2)) < 0;
+  // Whether a part is the assessor's own, on the page of a sheet that is typed in from paper: it is not replaced, so
+  // that there is nothing to ask.
+  function isTheirs(sheet, name) {
+    return context.indexOf(".paper.") > 0 && sheet.own.indexOf(partOf(name).path.slice(1)) >= 0;
   }
   function yieldTo(name, now) {
     unask(name);

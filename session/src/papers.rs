@@ -15,18 +15,21 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use crate::engine::{last_stage, list, status_word, text};
-use crate::fault::{Outcome, damaged};
+use crate::fault::{Outcome, damaged, spoiled};
 use crate::log;
 use crate::make::LATE;
 use crate::session::{
     COMPLETE, Done, Product, RECUSED, Refused, SUBMITTED, Session, Sheet, kept_json,
 };
 
+/// What was sent, returned and said of renewals that go by written opinions.
+const OPINIONS: &str = "bang-tong-hop-y-kien";
+
 /// The papers that the head of the log is printed on: what they were printed from can be found in
 /// the file later.
 const WITH_HEAD: [&str; 5] = [
     "bien-ban",
-    "bang-tong-hop-y-kien",
+    OPINIONS,
     "quyet-dinh-cong-nhan",
     "quyet-dinh-phe-duyet-ket-qua",
     "quyet-dinh-cham-diem",
@@ -34,16 +37,19 @@ const WITH_HEAD: [&str; 5] = [
 
 /// Every paper that the results ask for.
 fn documents(session: &Session<'_>) -> Outcome<Vec<Document>> {
-    let shown = shown(session)?;
-    let decided = |cases: &[String]| -> Outcome<Vec<EvaluatedCase>> {
-        let decided = cases.iter().map(|case| Ok(session.engine.decided(case)?));
-        decided.collect()
-    };
-    let (asked, decided) = (decided(&shown.asked)?, decided(&shown.cases)?);
-    let facts = facts(session, shown)?;
+    let mut documents = printed(session, shown(session, false)?)?;
+    // What was given in writing before a meeting decided is in no paper of the meeting: its table stays.
+    let asked = shown(session, true)?;
+    if asked.met {
+        let mut tables = printed(session, asked)?.into_iter();
+        if let Some(table) = tables.find(|one| one.name == OPINIONS) {
+            match documents.iter_mut().find(|one| one.name == OPINIONS) {
+                Some(last) => *last = table,
+                None => documents.push(table),
+            }
+        }
+    }
     let (entries, head) = log::end(session.file)?;
-    let papers = SessionPapers::new(&decided, &facts).asking_about(&asked);
-    let mut documents = papers.documents();
     for document in &mut documents {
         // Where a session has products of two laws, a paper of the second has a number behind its name.
         let name = document
@@ -57,6 +63,18 @@ fn documents(session: &Session<'_>) -> Outcome<Vec<Document>> {
     Ok(documents)
 }
 
+/// The papers of what is shown.
+fn printed(session: &Session<'_>, shown: Shown) -> Outcome<Vec<Document>> {
+    let decided = |cases: &[String]| -> Outcome<Vec<EvaluatedCase>> {
+        let decided = cases.iter().map(|case| session.engine.decided(case));
+        decided.map(|case| case.map_err(spoiled)).collect()
+    };
+    let (asked, decided) = (decided(&shown.asked)?, decided(&shown.cases)?);
+    let facts = facts(session, shown)?;
+    let papers = SessionPapers::new(&decided, &facts).asking_about(&asked);
+    Ok(papers.documents())
+}
+
 /// What papers are printed of.
 struct Shown {
     /// The cases that are decided or due for a second round, in the list's order; then the first round
@@ -68,15 +86,30 @@ struct Shown {
     rounds: Vec<(Product, i64)>,
     /// What is not concluded.
     unfinished: Vec<Unfinished>,
+    /// Whether a round in writing is shown as the last of a product that a meeting has decided since.
+    met: bool,
 }
 
-fn shown(session: &Session<'_>) -> Outcome<Shown> {
+/// What is shown; where it is `in_writing`, of products that a meeting decided after their round in writing that
+/// one.
+fn shown(session: &Session<'_>, in_writing: bool) -> Outcome<Shown> {
     let (mut cases, mut again, mut asked) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut rounds, mut unfinished) = (Vec::new(), Vec::new());
+    let (mut rounds, mut unfinished, mut met) = (Vec::new(), Vec::new(), false);
     for product in session.products()? {
         let mut round = product.round;
         if let Some((case, _)) = session.kept(&product.id, round)? {
-            cases.push(case);
+            let before = match in_writing {
+                true => asked_before(session, &product)?,
+                false => None,
+            };
+            if let Some(case) = before {
+                again.push(case);
+                round -= 1;
+                met = true;
+                unfinished.push(decided_since(session, &product)?);
+            } else {
+                cases.push(case);
+            }
         } else {
             let first = match round {
                 1 => None,
@@ -99,6 +132,35 @@ fn shown(session: &Session<'_>) -> Outcome<Shown> {
         asked,
         rounds,
         unfinished,
+        met,
+    })
+}
+
+/// The case of a product's round in writing, where a meeting decided about it in the next.
+fn asked_before(session: &Session<'_>, product: &Product) -> Outcome<Option<String>> {
+    let is_written = |round| -> Outcome<bool> {
+        let held = session.hearing_in(product, round)?;
+        session.in_writing(product, held.as_ref())
+    };
+    let before = product.round - 1;
+    if before < 1 || is_written(product.round)? || !is_written(before)? {
+        return Ok(None);
+    }
+    let kept = session.kept(&product.id, before)?;
+    Ok(kept.map(|(case, _)| case))
+}
+
+/// What the table of a round in writing says of a product that a meeting has decided since.
+fn decided_since(session: &Session<'_>, product: &Product) -> Outcome<Unfinished> {
+    let day = session.date_of(product)?.parse().map_err(damaged)?;
+    Ok(Unfinished {
+        product: product.name().to_owned(),
+        producer: producer(product),
+        in_writing: true,
+        why: format!(
+            "Hội đồng đã họp, chấm lại {}, kết luận ghi tại biên bản họp",
+            long_day(day)
+        ),
     })
 }
 
@@ -384,10 +446,8 @@ fn logged(
 
 /// A day as people here write it; a blank to fill in where it is not known.
 pub(crate) fn day(of: &str) -> String {
-    if of.is_empty() {
-        return "…".to_owned();
-    }
-    of.rsplit('-').collect::<Vec<_>>().join("/")
+    let known = of.parse().ok();
+    known.map_or_else(|| "…".to_owned(), |day| ocop::text::day(day, Lang::Vi))
 }
 
 /// What a result came to, in words.

@@ -168,7 +168,9 @@ impl From<Stop> for Answer {
                 "trang này là của người khác: trình duyệt đã chuyển sang liên kết riêng khác; hãy mở lại liên kết của mình",
                 "this page is another member's: the browser has changed to another private link; open your own link again",
             ),
-            Stop::Refused(Refused::NotFound) => said(404, "không có", "not found"),
+            Stop::Refused(Refused::NotFound | Refused::Unknown(_)) => {
+                said(404, "không có", "not found")
+            }
             Stop::Method(allow) => {
                 said(405, "không làm được việc này ở đây", "not possible here").with("allow", allow)
             }

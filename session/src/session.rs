@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::disk;
 use crate::engine::{self, Engine, text};
-use crate::fault::{Fault, Outcome, damaged};
+use crate::fault::{Fault, Outcome, damaged, spoiled};
 use crate::list::Member;
 use crate::log::{self, Entry};
 use crate::store::{self, Access};
@@ -30,6 +30,7 @@ mod sheet;
 pub(crate) use board::ended;
 pub use change::Part;
 pub use notes::Warning;
+pub(crate) use sheet::CHANGES;
 pub use sheet::Sheet;
 
 /// Nothing was saved on the sheet yet.
@@ -81,6 +82,8 @@ pub const SECRETARY: &str = "secretary";
 pub enum Refused {
     /// There is no such thing, or not for the one who asks.
     NotFound,
+    /// There are no products or members of these ids.
+    Unknown(Vec<String>),
     /// The request names another member than the one whose sheet it reaches.
     Another,
     /// The sheet or product is closed.
@@ -281,6 +284,21 @@ pub(crate) fn kept_json<T: DeserializeOwned>(text: &str) -> Outcome<T> {
     serde_json::from_str(text).map_err(damaged)
 }
 
+/// What every id stands for, or all those that stand for nothing.
+pub(crate) fn each_known<T>(found: impl Iterator<Item = Done<T>>) -> Done<Vec<T>> {
+    let (mut all, mut unknown) = (Vec::new(), Vec::new());
+    for one in found {
+        match one {
+            Err(Refused::Unknown(mut ids)) => unknown.append(&mut ids),
+            one => all.push(one?),
+        }
+    }
+    match unknown.is_empty() {
+        true => Ok(all),
+        false => Err(Refused::Unknown(unknown)),
+    }
+}
+
 /// JSON in a column that may be empty.
 fn kept_or_none<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<T>> {
     let text: Option<String> = row.get(column)?;
@@ -331,9 +349,8 @@ impl Session<'_> {
     pub fn member(&self, id: &str) -> Done<Member> {
         let members = self.members()?.into_iter();
         let mut members = members.map(|(member, _)| member);
-        members
-            .find(|member| member.id == id)
-            .ok_or(Refused::NotFound)
+        let found = members.find(|member| member.id == id);
+        found.ok_or_else(|| Refused::Unknown(vec![id.to_owned()]))
     }
 
     /// Whether a member is no longer in the list.
@@ -357,7 +374,12 @@ impl Session<'_> {
         let one = format!("{PRODUCT} WHERE id = ?1");
         let mut one = self.file.prepare_cached(&one)?;
         let found = one.query_row([id], Product::of).optional()?;
-        found.ok_or(Refused::NotFound)
+        found.ok_or_else(|| Refused::Unknown(vec![id.to_owned()]))
+    }
+
+    /// The products that are named; where some are unknown, all of these are told.
+    pub fn named(&self, ids: &[String]) -> Done<Vec<Product>> {
+        each_known(ids.iter().map(|id| self.product(id)))
     }
 
     /// A value of the round of a product that is scored.
@@ -377,7 +399,8 @@ impl Session<'_> {
 
     /// The sheet that a product is scored by.
     pub fn form(&self, product: &Product) -> Outcome<Arc<engine::Sheet>> {
-        Ok(self.engine.sheet(&product.regulation, &product.set)?)
+        let form = self.engine.sheet(&product.regulation, &product.set);
+        form.map_err(spoiled)
     }
 
     /// Writes an entry of the log.

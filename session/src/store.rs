@@ -249,7 +249,8 @@ pub fn sound(file: &Connection) -> Outcome<()> {
     let found: String = file.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     match found.as_str() {
         "ok" => Ok(()),
-        found => Err(damaged(found)),
+        // What is wrong stands in the last line, below the name of the file's part.
+        found => Err(damaged(found.lines().next_back().unwrap_or_default())),
     }
 }
 

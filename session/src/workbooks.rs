@@ -16,7 +16,9 @@ use crate::fault::{Outcome, damaged};
 use crate::json::Body;
 use crate::list::Member;
 use crate::log::{self, Entry};
-use crate::session::{Act, Done, OPEN, Part, Product, Refused, SUBMITTED, Session, Sheet, word};
+use crate::session::{
+    Act, CHANGES, Done, OPEN, Part, Product, Refused, SUBMITTED, Session, Sheet, word,
+};
 
 /// What came of a workbook.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -259,7 +261,7 @@ impl Session<'_> {
             Ok((product, sheet))
         });
         let (product, sheet) = match known {
-            Err(Refused::NotFound) => {
+            Err(Refused::NotFound | Refused::Unknown(_)) => {
                 let (product, member) = (&mark.product, &mark.member);
                 let found = phrase!(
                     "phiếu của `{member}` cho `{product}`",
@@ -403,15 +405,14 @@ impl Session<'_> {
         let mut answers = sheet.answers.clone();
         let mut since = self.file.prepare_cached(
             "SELECT criterion, before FROM (SELECT n, what, criterion, before FROM log
-               WHERE product = ?1 AND member = ?2
-                 AND what IN ('answer', 'note', 'opinion', 'submit', 'attendance', 'reopen')
+               WHERE product = ?1 AND member = ?2 AND what IN (SELECT value FROM json_each(?4))
                ORDER BY n DESC LIMIT ?3)
              WHERE what = 'answer' AND criterion IS NOT NULL ORDER BY n DESC",
         )?;
         let count = sheet.revision.saturating_sub(mark.revision).max(0);
-        let since = since.query_map(params![sheet.product, sheet.member, count], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })?;
+        let changes = json!(CHANGES).to_string();
+        let of = params![sheet.product, sheet.member, count, changes];
+        let since = since.query_map(of, |row| Ok((row.get(0)?, row.get(1)?)))?;
         for change in since {
             let (code, before): (String, Option<String>) = change?;
             match before.and_then(|before| before.parse().ok()) {

@@ -44,9 +44,7 @@ pub(super) fn print_links(
             ),
         };
         let base = known.ok_or_else(|| Failure::Argument(why.to_owned()))?;
-        for who in new {
-            session.new_token(ACT, who)?;
-        }
+        session.new_tokens(ACT, new)?;
         Ok(links::all(session, &base)?)
     };
     let links = if base.is_some() || !new.is_empty() {
@@ -114,9 +112,7 @@ pub(super) fn decide(file: &Path, named: Vec<String>, out: &mut impl Write) -> O
         let all = if named.is_empty() {
             session.decide_all(ACT)?
         } else {
-            let found: Result<Vec<_>, Refused> =
-                named.iter().map(|id| session.product(id)).collect();
-            let found = found?.into_iter();
+            let found = session.named(&named)?.into_iter();
             let done = found.map(|product| {
                 let done = session.decide(ACT, &product.id);
                 (product, done)

@@ -8,7 +8,7 @@ use answers::{check, decide, export, import, print_board, print_links, write_all
 pub use serve::{ServeArguments, demo, serve};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use stopped::{not_reopened, of_file, shown};
+use stopped::{not_reopened, of_damaged, of_file, shown};
 
 use ocop::text::Phrase;
 use ocop::{Catalog, Date};
@@ -53,7 +53,7 @@ pub enum Command {
         /// Where the server is reached, such as http://192.168.1.5:2026; else where it was last.
         #[arg(long, value_name = "URL")]
         base: Option<String>,
-        /// Make these links anew: `secretary` or a member's name in the list. The old ones end.
+        /// Make these links anew: `secretary`, a member's id in the list (`m1`), or `all`. The old ones end.
         #[arg(long, value_name = "WHO", num_args = 1..)]
         new: Vec<String>,
         /// Print JSON.
@@ -404,7 +404,7 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
                 Err(_) if store::is_read_only(&session)? || has_one_name(&file).is_err() => {}
                 Err(error) => return Err(error),
             }
-            Ok(store::copy_to(&session, &out)?)
+            store::copy_to(&session, &out).map_err(of_damaged(&file))
         }
         Command::Log { file } => {
             let mut lines = String::new();

@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use crate::{Outcome, lang, tell};
 
+use super::stopped::of_damaged;
 use super::{ACT, read, word, wording_of, write};
 
 /// What `ocop serve` takes.
@@ -128,6 +129,7 @@ pub fn serve(arguments: ServeArguments, out: &mut impl Write) -> Outcome {
         connections: arguments.connections,
         ..Limits::default()
     };
+    let file = arguments.file.clone();
     let opened = arguments.open.then(|| arguments.file.clone());
     let options = Options {
         path: arguments.file,
@@ -151,7 +153,7 @@ pub fn serve(arguments: ServeArguments, out: &mut impl Write) -> Outcome {
             open_page(&file, line);
         }
     });
-    Ok(served?)
+    served.map_err(of_damaged(&file))
 }
 
 /// Opens the secretary's page of a session that is served where the first line says. The window stays open all day

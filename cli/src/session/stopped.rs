@@ -39,6 +39,17 @@ pub(super) fn of_file(path: &Path) -> impl Fn(Failure) -> Failure {
     }
 }
 
+/// A fault with the session's file, where it is that one which is damaged and not another that the command names.
+pub(super) fn of_damaged(path: &Path) -> impl Fn(Fault) -> Failure {
+    let of_file = of_file(path);
+    move |fault| match fault {
+        Fault::File(ProblemCode::SessionDamaged | ProblemCode::NotSession, _) => {
+            of_file(fault.into())
+        }
+        other => other.into(),
+    }
+}
+
 impl From<Fault> for Failure {
     fn from(fault: Fault) -> Failure {
         match fault {
@@ -97,6 +108,16 @@ impl From<Refused> for Failure {
                     "no such product or member",
                 );
                 stopped(ProblemCode::SessionUnknown, why)
+            }
+            Refused::Unknown(ids) => {
+                let why = word(
+                    "không có sản phẩm hoặc thành viên này",
+                    "no such product or member",
+                );
+                stopped(
+                    ProblemCode::SessionUnknown,
+                    format!("{why}: {}", ids.join(", ")),
+                )
             }
             Refused::Locked { status, state } => {
                 let why = word("đã khóa", "closed");

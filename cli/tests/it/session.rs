@@ -684,3 +684,183 @@ fn a_file_with_two_names_is_copied() {
     assert_eq!(written.status.code(), Some(0), "{written:?}");
     assert_eq!(ocop(&["session", "check", &copy]).status.code(), Some(0));
 }
+
+/// Source: style.md 2 (a message says what is wrong): of several names, those that the session does not have are named,
+/// all at once; nothing is done then.
+#[test]
+fn unknown_names_are_named() {
+    let folder = folder("session-unknown");
+    let (_, file) = made(&folder);
+    let entries = || ocop(&["session", "log", &file]).stdout;
+    let before = entries();
+    for (arguments, unknown) in [
+        (vec!["decide", &file, "p1", "p9", "p8"], "p9, p8"),
+        (
+            vec!["attendance", &file, "p9", "m1", "absent", "--reason", "ốm"],
+            "p9",
+        ),
+        (
+            vec!["attendance", &file, "p1", "m7", "absent", "--reason", "ốm"],
+            "m7",
+        ),
+        (
+            vec![
+                "decision",
+                &file,
+                "p8",
+                "p9",
+                "--number",
+                "1",
+                "--date",
+                "2026-12-30",
+            ],
+            "p8, p9",
+        ),
+        (
+            vec![
+                "links",
+                &file,
+                "--base",
+                "http://127.0.0.1:1",
+                "--new",
+                "m8",
+                "m1",
+                "m9",
+            ],
+            "m8, m9",
+        ),
+    ] {
+        for (lang, why) in [
+            ("vi", "không có sản phẩm hoặc thành viên này"),
+            ("en", "no such product or member"),
+        ] {
+            let refused = ocop(&[&["--lang", lang, "session"], &arguments[..]].concat());
+            assert_eq!(refused.status.code(), Some(1), "{refused:?}");
+            let told = String::from_utf8(refused.stderr).unwrap();
+            let said = format!("{why}: {unknown}\n");
+            assert!(
+                told.contains("[session-unknown]") && told.ends_with(&said),
+                "{told}"
+            );
+        }
+    }
+    assert_eq!(entries(), before);
+}
+
+/// Source: session.md, `links`: what `--new` makes anew is logged, the old ones end; `all` is everybody who has a link,
+/// each once.
+#[test]
+fn all_links_are_made_anew_at_once() {
+    let folder = folder("session-links-all");
+    let file = at(&folder, "thu.ocop");
+    assert!(ocop(&["demo", &file]).status.success());
+    let links = |new: &[&str]| -> Vec<String> {
+        let base = ["session", "links", &file, "--base", "http://127.0.0.1:1"];
+        let made = ocop(&[&base[..], new].concat());
+        assert_eq!(made.status.code(), Some(0), "{made:?}");
+        let lines = String::from_utf8(made.stdout).unwrap();
+        lines.lines().map(str::to_owned).collect()
+    };
+    let entries = || {
+        let log = ocop(&["session", "log", &file]).stdout;
+        let lines = String::from_utf8(log).unwrap();
+        let lines = lines
+            .lines()
+            .filter(|line| line.contains(r#""what":"link""#));
+        lines.count()
+    };
+    let (old, logged) = (links(&[]), entries());
+    let new = links(&["--new", "all", "m1"]);
+    assert_eq!(new.len(), old.len());
+    assert!(new.iter().all(|link| !old.contains(link)), "{new:?}");
+    assert_eq!(entries(), logged + old.len());
+    assert_eq!(links(&[]), new);
+    assert_eq!(ocop(&["session", "check", &file]).status.code(), Some(0));
+}
+
+/// Source: contract 4 (a problem names its file); fault.rs: what this program never writes is a damaged file. What is told
+/// is the same line, whichever command comes upon it.
+#[test]
+fn a_damaged_file_is_told_alike() {
+    let folder = folder("session-damaged");
+    let file = at(&folder, "thu.ocop");
+    assert!(ocop(&["demo", &file]).status.success());
+    assert_eq!(ocop(&["session", "decide", &file]).status.code(), Some(0));
+    let alike = |damaged: &str, arguments: &[&str]| {
+        let refused = ocop(&[&["--lang", "vi"], arguments].concat());
+        assert_eq!(refused.status.code(), Some(1), "{refused:?}");
+        let told = String::from_utf8(refused.stderr).unwrap();
+        let lines: Vec<&str> = told.lines().collect();
+        assert_eq!(lines.len(), 1, "{told}");
+        let start = format!("{damaged}: lỗi[session-damaged]: tệp đã hỏng (");
+        let end = "); hãy dùng bản sao lưu gần nhất, đừng sửa tệp này";
+        assert!(
+            told.starts_with(&start) && lines[0].ends_with(end),
+            "{told}"
+        );
+    };
+    let copy = |name: &str, sql: &str| {
+        let copy = at(&folder, name);
+        fs::copy(&file, &copy).unwrap();
+        let changed: Done<usize> = session::write(Path::new(&copy), |session| {
+            Ok(session.file.execute(sql, [])?)
+        });
+        assert!(changed.unwrap() > 0);
+        copy
+    };
+    let out = at(&folder, "van-ban");
+    let case = copy(
+        "case.ocop",
+        "UPDATE round SET kase = substr(kase, 1, 900) WHERE kase IS NOT NULL",
+    );
+    alike(&case, &["session", "papers", &case, "--out", &out]);
+    let data = copy(
+        "data.ocop",
+        "UPDATE data SET text = substr(text, 1, 900) WHERE name LIKE 'qd-26-2026/%'",
+    );
+    alike(&data, &["session", "papers", &data, "--out", &out]);
+    alike(&data, &["session", "board", &data]);
+    alike(&data, &["session", "decide", &data]);
+    // A page of zeros, as disks leave it.
+    let page = at(&folder, "page.ocop");
+    let mut bytes = fs::read(&file).unwrap();
+    bytes[100 * 4096..101 * 4096].fill(0);
+    fs::write(&page, bytes).unwrap();
+    alike(&page, &["session", "board", &page]);
+    alike(&page, &["session", "check", &page]);
+    let backup = at(&folder, "sao.ocop");
+    alike(&page, &["session", "backup", &page, "--out", &backup]);
+    alike(&page, &["serve", &page, "--listen", "127.0.0.1:0"]);
+}
+
+/// Source: session.md, Commands (`attendance FILE PRODUCT MEMBER …`; `--new`: "`secretary` or a member"): a help lists what
+/// is written without an option in the order in which it is written, in both languages.
+#[test]
+fn a_help_has_the_order_of_the_command() {
+    for lang in ["vi", "en"] {
+        for command in ["attendance", "reopen", "decide", "import"] {
+            let help = ocop(&["--lang", lang, "session", command, "--help"]).stdout;
+            let help = String::from_utf8(help).unwrap();
+            let (usage, rest) = help.split_once("\n\n").unwrap().1.split_once('\n').unwrap();
+            let names = usage.split(['<', '[', '>', ']', ' ', '.']);
+            let names = names.skip_while(|name| *name != "FILE");
+            let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+            let lines = rest.lines().map(str::trim);
+            let listed = lines.filter_map(|line| {
+                let line = line.trim_end_matches('.');
+                let of = |open, close| line.strip_prefix(open)?.strip_suffix(close);
+                let name: Option<&str> = of('<', '>').or_else(|| of('[', ']'));
+                name.filter(|name| names.contains(name))
+            });
+            assert_eq!(listed.collect::<Vec<_>>(), names, "{help}");
+        }
+    }
+    let help = |lang| ocop(&["--lang", lang, "session", "links", "--help"]).stdout;
+    for (lang, said) in [
+        ("vi", "mã thành viên trong danh sách (`m1`)"),
+        ("en", "a member's id in the list (`m1`)"),
+    ] {
+        let help = String::from_utf8(help(lang)).unwrap();
+        assert!(help.contains(said) && help.contains("`all`"), "{help}");
+    }
+}

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::engine::{list, text};
 use crate::log::Read;
-use crate::session::{NOT_OPENED, OPEN, Part, SCORING, SUBMITTED, Sheet};
+use crate::session::{CHANGES, NOT_OPENED, OPEN, Part, SCORING, SUBMITTED, Sheet};
 
 /// A product as the log has it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -199,8 +199,7 @@ fn changed(sheet: &mut Sheet, entry: &Read, after: &Value) {
     let status = match what {
         "submit" => SUBMITTED,
         "attendance" => after.as_str().unwrap_or_default(),
-        "reopen" => OPEN,
-        _ if part.is_some() => OPEN,
+        what if CHANGES.contains(&what) => OPEN,
         _ => return,
     };
     if let Some((part, value)) = part {

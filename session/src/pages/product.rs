@@ -17,13 +17,14 @@ use crate::session::{
 use super::frame::{Form, both, made, page, points, whose};
 use super::scoring::finding_line;
 
-/// How a renewal's round is held: by written opinions, unless the chair calls a meeting.
+/// How a renewal's round is held, and what the chair says otherwise.
 fn renewal(
     session: &Session<'_>,
     (product, sheets): (&Product, &[Sheet]),
     held: Option<&Value>,
     base: Option<&str>,
-) -> Markup {
+) -> Outcome<Markup> {
+    let in_writing = session.in_writing(product, held)?;
     let of = |key| held.map_or("", |held| text(held, key));
     let back = |status: &str| match status {
         SUBMITTED => "đã trả lời",
@@ -32,10 +33,11 @@ fn renewal(
         RECUSED => word(status),
         _ => "chưa trả lời",
     };
-    html! {
-        @if of("form") == "meeting" {
+    Ok(html! {
+        @if !in_writing {
             h2 { (both("Phân hạng lại: Hội đồng họp", "a renewal: at a meeting")) }
-            p { "Chủ tịch cho họp: " (of("reason")) }
+            // Where the law has no other way, nobody had to call it.
+            @if !of("reason").is_empty() { p { "Chủ tịch cho họp: " (of("reason")) } }
         } @else {
             h2 { (both("Phân hạng lại: lấy ý kiến bằng văn bản", "a renewal: by written opinions")) }
             p { "Gửi phiếu: " (day(of("sent"))) " · hạn trả: " (day(of("due"))) }
@@ -57,7 +59,7 @@ fn renewal(
                     button.quiet { "Họp Hội đồng" } }
             }
         }
-    }
+    })
 }
 
 pub(super) fn product_page(session: &Session<'_>, product: &Product) -> Done<Answer> {
@@ -101,7 +103,7 @@ pub(super) fn product_page(session: &Session<'_>, product: &Product) -> Done<Ans
             (sheet_row(session, product, sheet, &base)?)
         }
         @if product.is_renewal() {
-            (renewal(session, (product, &sheets), held.as_ref(), open.then_some(base.as_str())))
+            (renewal(session, (product, &sheets), held.as_ref(), open.then_some(base.as_str()))?)
         }
         @if open {
             h2 { (both("Trường hợp bị loại, dừng đánh giá", "findings")) }

@@ -31,6 +31,16 @@ impl<'a> Part<'a> {
         }
     }
 
+    /// Where the API has it, below the sheet.
+    fn path(self) -> String {
+        match self {
+            Part::Answer(code) => format!("answers/{code}"),
+            Part::Note(code) => format!("notes/{code}"),
+            Part::Opinion => "opinion".to_owned(),
+            Part::Stop => "stop".to_owned(),
+        }
+    }
+
     fn key(self) -> &'static str {
         match self {
             Part::Answer(_) => "box",
@@ -228,6 +238,20 @@ impl Session<'_> {
             ..act.entry(part.what())
         })?;
         Ok(answer)
+    }
+
+    /// What of a sheet its assessor ticked or wrote, so that nothing typed in from paper replaces it, each by its
+    /// path below the sheet.
+    pub(super) fn own(&self, sheet: &Sheet) -> Outcome<Vec<String>> {
+        let answers = sheet.answers.keys().map(|code| Part::Answer(code));
+        let notes = sheet.notes.keys().map(|code| Part::Note(code));
+        let mut own = Vec::new();
+        for part in answers.chain(notes).chain([Part::Opinion, Part::Stop]) {
+            if is_filled(&part.stands(sheet)) && !self.is_typed(part, sheet)? {
+                own.push(part.path());
+            }
+        }
+        Ok(own)
     }
 
     /// Whether a part of a sheet was typed in from paper as it stands.

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::check::decided;
 use crate::engine::{self, CouncilResult, last_stage, text};
-use crate::fault::{Fault, Outcome};
+use crate::fault::{Fault, Outcome, spoiled};
 use crate::json::{Body, Node};
 use crate::list::{self, Member};
 use crate::log::Entry;
@@ -307,8 +307,7 @@ impl Session<'_> {
         let (products, others) = if named.is_empty() {
             self.of_one_decision()?
         } else {
-            let named: Done<_> = named.iter().map(|id| self.product(id)).collect();
-            (named?, Vec::new())
+            (self.named(named)?, Vec::new())
         };
         if products.is_empty() {
             let why = phrase!(
@@ -318,7 +317,8 @@ impl Session<'_> {
             return Err(Fault::No(ProblemCode::NotSettled, why).into());
         }
         let laws = apart(&products, |product| {
-            let decision = self.engine.decision_of(&product.regulation)?;
+            let decision = self.engine.decision_of(&product.regulation);
+            let decision = decision.map_err(spoiled)?;
             Ok(Phrase::new(decision.clone(), decision))
         })?;
         if let Some(laws) = laws {

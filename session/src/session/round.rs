@@ -5,7 +5,7 @@ use rusqlite::params;
 use serde_json::{Value, json};
 
 use crate::engine::text;
-use crate::fault::Outcome;
+use crate::fault::{Outcome, spoiled};
 use crate::json::{Body, Fields, Node};
 use crate::log::Entry;
 
@@ -80,7 +80,11 @@ impl Session<'_> {
     /// law has it.
     pub(crate) fn in_writing(&self, product: &Product, held: Option<&Value>) -> Outcome<bool> {
         match held.map_or("", |held| text(held, "form")) {
-            "" => Ok(product.is_renewal() && self.engine.renews_in_writing(&product.regulation)?),
+            "" if !product.is_renewal() => Ok(false),
+            "" => {
+                let in_writing = self.engine.renews_in_writing(&product.regulation);
+                in_writing.map_err(spoiled)
+            }
             form => Ok(form == "written"),
         }
     }

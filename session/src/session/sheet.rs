@@ -47,6 +47,16 @@ pub struct Sheet {
 const SHEET: &str = "SELECT sheet.product, sheet.member, sheet.round, status, opened, revision,
     answers, typed, notes, opinion, stop, last FROM sheet";
 
+/// The entries of the log about a member's sheet that change it: each is one revision of it.
+pub(crate) const CHANGES: [&str; 6] = [
+    "answer",
+    "note",
+    "opinion",
+    "submit",
+    "attendance",
+    "reopen",
+];
+
 impl Sheet {
     /// Gives the sheet another status, which counts as a change; the one before.
     pub(crate) fn turn(&mut self, status: &str) -> String {
@@ -227,7 +237,13 @@ impl Session<'_> {
         let one = format!("{SHEET} WHERE product = ?1 AND member = ?2 AND round = ?3");
         let mut one = self.file.prepare_cached(&one)?;
         let found = one.query_row(params![product, member, round], Sheet::of);
-        found.optional()?.ok_or(Refused::NotFound)
+        match found.optional()? {
+            Some(sheet) => Ok(sheet),
+            None => {
+                self.member(member)?;
+                Err(Refused::NotFound)
+            }
+        }
     }
 
     /// A product, and a member's sheet of the round that is scored.
@@ -262,6 +278,8 @@ impl Session<'_> {
             answers: &'s BTreeMap<String, u32>,
             /// The criteria whose answers were typed in from paper.
             typed: &'s BTreeSet<String>,
+            /// The parts that the assessor ticked or wrote, by their paths below the sheet.
+            own: Vec<String>,
             notes: &'s BTreeMap<String, String>,
             opinion: &'s str,
             stop: &'s Option<String>,
@@ -279,6 +297,7 @@ impl Session<'_> {
             member: &sheet.member,
             answers: &sheet.answers,
             typed: &sheet.typed,
+            own: self.own(sheet)?,
             notes: &sheet.notes,
             opinion: &sheet.opinion,
             stop: &sheet.stop,

@@ -309,6 +309,19 @@ const kept = (page) => page.evaluate(() => Object.keys(localStorage).filter((key
   await saved(page);
   check(await page.locator('.ask').count() === 0, 'typed over a tick: a question that the server has answered');
   check(await shows(page, '1.2') === 3 && (await sheet('m9', 'p3')).answers['1.2'] === 3, 'typed over a tick: not the assessor\'s own');
+  // Words are as ticks.
+  const { revision } = await sheet('m9', 'p3');
+  await api('m9', 'PUT', '/api/sheets/p3/notes/1.2', { text: 'của người chấm', revision });
+  await page.evaluate(() => { document.getElementById('said').textContent = ''; });
+  await page.locator('[name="n.1.2"]').evaluate((one) => {
+    one.value = 'từ bản giấy';
+    one.dispatchEvent(new Event('input', { bubbles: true }));
+    one.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+  await page.waitForFunction(() => /không ghi đè/.test(document.getElementById('said').textContent), null, { timeout: 15000 }).catch(() => check(false, 'typed over a note: nothing is said'));
+  await saved(page);
+  check(await page.locator('.ask').count() === 0, 'typed over a note: a question that the server has answered');
+  check(await page.locator('[name="n.1.2"]').inputValue() === 'của người chấm', 'typed over a note: not the assessor\'s own');
   await page.close();
 }
 check(JSON.parse(run('session', 'check', file, '--json')).problems.length === 0, 'check');

@@ -334,3 +334,43 @@ fn minutes_of_decided_products_do_not_know_later_lists() {
     assert_eq!(statuses(&path, "m5"), ["absent", "absent"]);
     assert_eq!(problems(&path), [""; 0]);
 }
+
+/// Source: session.md, `session amend`: "what has a saved sheet is never taken out"; members and products have the list's
+/// order. What is kept although the list no longer has it keeps its place between the others.
+#[test]
+fn who_has_left_keeps_their_place() {
+    let folder = Folder::new();
+    let given = list(4, 3);
+    let path = made(&folder, &given);
+    let server = Server::start(&path);
+    for member in ["m1", "m2"] {
+        fill(
+            &mut server.client(&token(&path, member)),
+            "/api/sheets/p2",
+            best,
+        );
+    }
+    let mut less = without(&without(&given, "m1"), "m2");
+    less["products"].as_array_mut().unwrap().remove(1);
+    let new = json!({"id": "m9", "name": "Người Mới", "role": "member"});
+    less["members"].as_array_mut().unwrap().insert(1, new);
+    let order = || {
+        ask(&path, |session| {
+            let members = session.members()?.into_iter().map(|(one, _)| one.id);
+            let products = session.products()?.into_iter().map(|one| one.id);
+            Ok((members.collect::<Vec<_>>(), products.collect::<Vec<_>>()))
+        })
+    };
+    less["members"][0]["role"] = json!("chair");
+    amend(&path, &less);
+    let members = ["m1", "m2", "m3", "m9", "m4"].map(str::to_owned).to_vec();
+    let products = ["p1", "p2", "p3"].map(str::to_owned).to_vec();
+    assert_eq!(order(), (members, products));
+    // Twice is as once, and a list of another order has its own.
+    amend(&path, &less);
+    less["members"].as_array_mut().unwrap().swap(1, 2);
+    amend(&path, &less);
+    let members = ["m1", "m2", "m3", "m4", "m9"].map(str::to_owned).to_vec();
+    assert_eq!(order().0, members);
+    assert_eq!(problems(&path), [""; 0]);
+}

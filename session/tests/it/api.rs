@@ -573,6 +573,9 @@ fn paper_replaces_no_words() {
     let at = "/api/sheets/p1/m1/notes/1.2";
     chair.put(at, &words("từ bản giấy", 2)).ok();
     chair.put(at, &words("từ bản giấy đã ký", 3)).ok();
+    // What is refused can be known before: the page asks nothing that has one answer.
+    let own = json!(["notes/1.1", "opinion"]);
+    assert_eq!(chair.get("/api/sheets/p1/m1").ok()["own"], own);
     let sheet = phone.get("/api/sheets/p1").ok();
     assert_eq!(
         (&sheet["notes"], &sheet["opinion"]),

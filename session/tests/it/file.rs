@@ -239,6 +239,36 @@ fn a_damaged_page() {
     assert_eq!(fs::read(&path).unwrap().len(), bytes.len());
 }
 
+/// Source: session.md, `check`: "another engine or newer data that decide alike are told". Which of them it is, is not said
+/// where it is not known: here the data was changed, and the engine is the same.
+#[test]
+fn changed_data_is_no_other_engine() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(1, 1));
+    let mut server = Server::start(&path);
+    fill(
+        &mut server.client(&token(&path, "m1")),
+        "/api/sheets/p1",
+        best,
+    );
+    let mut chair = secretary(&server, &path);
+    chair.post("/api/products/p1/decide", &json!({})).ok();
+    server.end();
+    // What the law is called decides nothing.
+    let change = "UPDATE data SET text = replace(text, '26/2026/QĐ-TTg', '26/2026/QĐ-TTG')
+        WHERE name = 'qd-26-2026/regulation.json'";
+    let file = Connection::open(&path).unwrap();
+    assert_eq!(file.execute(change, []).unwrap(), 1);
+    drop(file);
+    let found = ask(&path, |session| Ok(session.check(None, "")?));
+    let codes = found.problems.iter().map(|(code, _)| code.as_str());
+    assert_eq!(codes.collect::<Vec<_>>(), ["data-differs"]);
+    let notes = found.notes.iter().map(|note| note.text(ocop::Lang::En));
+    let notes: Vec<&str> = notes.filter(|note| note.starts_with("p1")).collect();
+    let said = "p1: computed anew, the same decision in other words: another engine or other data";
+    assert_eq!(notes, [said]);
+}
+
 /// Source: session.md, backup: the copy opens like any session, from a read-only disk too. As root
 /// every file can be written, so the mode alone proves nothing; the folder is asked too.
 #[test]

@@ -48,6 +48,10 @@ fn an_open_renewal_of_148_waits_for_the_meeting() {
     }
     let mut chair = secretary(&server, &path);
     chair.post("/api/products/p1/decide", &json!({})).ok();
+    // The page says what the papers do.
+    let page = chair.get("/product/p2").body;
+    assert!(page.contains("Phân hạng lại: Hội đồng họp"), "{page}");
+    assert!(!page.contains("Chủ tịch cho họp: "), "{page}");
     let minutes = &printed(&path)["bien-ban"];
     for told in ["Sản phẩm chưa đánh giá xong: 1 sản phẩm", "Sản phẩm 2"] {
         assert!(minutes.contains(told), "{told}: {minutes}");
@@ -351,6 +355,16 @@ fn opinions_that_differ_too_much_are_for_a_meeting() {
     assert!(now["bien-ban"].contains(called), "{}", now["bien-ban"]);
     assert!(!now.contains_key("phieu-lay-y-kien"));
     assert_eq!(problems(&path), [""; 0]);
+    // papers-elements 4: the table says what was sent and returned, with the points; it is of the first round.
+    let table = &now["bang-tong-hop-y-kien"];
+    for said in [
+        days,
+        "Chưa kết luận: phiếu chênh lệch 100 điểm",
+        "Hội đồng đã họp, chấm lại ngày 06 tháng 8 năm 2026, kết luận ghi tại biên bản họp",
+        "Nhật ký đợt đánh giá: ",
+    ] {
+        assert!(table.contains(said), "{said}: {table}");
+    }
 }
 
 /// Source: papers-elements 2 and 3 (absent with reason): an absence is of the products that it was told of, also where
