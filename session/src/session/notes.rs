@@ -3,7 +3,8 @@
 
 use ocop::portfolio::Portfolio;
 use ocop::text::{Phrase, near_pairs};
-use ocop::{Diagnostic, Lang};
+use ocop::{Diagnostic, Lang, Level};
+use ocop_papers::Facts;
 use serde_json::{Value, json};
 
 use crate::engine::{list, text};
@@ -111,8 +112,8 @@ impl Session<'_> {
         Ok(warnings)
     }
 
-    /// What a list that was taken in makes worth knowing: nearly equal names, a product that is there
-    /// twice, what the engine warns about for products that have no result yet.
+    /// What a list that was taken in makes worth knowing: an authority of another level, nearly equal names, a
+    /// product that is there twice, what the engine warns about for products that have no result yet.
     ///
     /// # Errors
     ///
@@ -148,7 +149,7 @@ impl Session<'_> {
                 "nearly equal names, both are kept: {one}; {other}"
             )
         });
-        let mut notes: Vec<Phrase> = near.collect();
+        let mut notes: Vec<Phrase> = self.strange_authority()?.into_iter().chain(near).collect();
         let id = |number: usize| {
             let product = added.get(number.saturating_sub(1));
             product.map_or("", |product| product.id.as_str())
@@ -166,5 +167,23 @@ impl Session<'_> {
             notes.push(phrase!("{vi} ({products})", "{en} ({products})"));
         }
         Ok(notes)
+    }
+
+    /// That the authority is another level's: papers then have blanks for what is typed of the council.
+    fn strange_authority(&self) -> Outcome<Option<Phrase>> {
+        let about = self.list()?;
+        let level: Level = text(&about, "level").parse().map_err(damaged)?;
+        let authority = text(&about, "authority");
+        let facts = Facts {
+            authority: Some(authority.to_owned()),
+            ..Facts::default()
+        };
+        let (vi, en) = (level.name(Lang::Vi), level.name(Lang::En));
+        Ok((!authority.is_empty() && !facts.fit(level)).then(|| {
+            phrase!(
+                "`{authority}` không phải là cơ quan của {vi}: giấy tờ để trống thông tin của Hội đồng",
+                "`{authority}` is no authority of the {en}: the papers have blanks for what is known of the council"
+            )
+        }))
     }
 }

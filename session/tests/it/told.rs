@@ -101,6 +101,31 @@ fn a_list_says_what_looks_like_a_mistake() {
     }
 }
 
+/// 26/2026, Điều 4.1: who decides, presides and scores is each level's own. Papers have blanks for what a list says of
+/// another level's council, and the list is told so.
+#[test]
+fn a_list_with_another_levels_authority_says_so() {
+    let folder = Folder::new();
+    let notes = |authority: &str| {
+        let mut given = list(2, 1);
+        given["authority"] = json!(authority);
+        let path = made(&folder, &given);
+        let notes = ask(&path, |session| Ok(session.notes()?));
+        std::fs::remove_file(path).unwrap();
+        let notes = notes
+            .iter()
+            .map(|note| note.text(ocop::Lang::En).to_owned());
+        notes
+            .filter(|note| note.contains("authority"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(notes("Ủy ban nhân dân tỉnh Đồng Nai"), Vec::<String>::new());
+    let of_a_district = notes("Ủy ban nhân dân huyện Cẩm Mỹ");
+    assert_eq!(of_a_district.len(), 1, "{of_a_district:?}");
+    let said = "`Ủy ban nhân dân huyện Cẩm Mỹ` is no authority of the province";
+    assert!(of_a_district[0].starts_with(said), "{of_a_district:?}");
+}
+
 /// session.md: decide "locks all sheets and findings of the product (423)"; a sheet that was not submitted is not
 /// reopened (409). A product that a wrong finding ended before a sheet was submitted is opened by its findings.
 #[test]

@@ -94,8 +94,10 @@ impl Facts {
         Ok(read_json(text, file, ProblemCode::NotJson, expected)?)
     }
 
-    /// Whether they can be of a level's council, by the name of the authority.
-    pub(super) fn fit(&self, level: Level) -> bool {
+    /// Whether they can be of a level's council, by the name of the authority. Papers of another level have blanks
+    /// for all of them.
+    #[must_use]
+    pub fn fit(&self, level: Level) -> bool {
         let authority = self.authority.as_deref().unwrap_or_default();
         let authority = format!("{} ", authority.trim().to_lowercase());
         let begins = |kinds: &[&str]| {
