@@ -196,18 +196,8 @@ pub fn history(arguments: &HistoryArguments, out: &mut impl Write) -> Outcome {
                 let history = history.map_err(|invalid| {
                     let code = ProblemCode::EventImpossible;
                     let case = evaluated.case();
-                    let (found, expected) = (&invalid.found, invalid.expected_with_citation());
-                    let own = case.application();
-                    if own.kind.is_none() || own.filed.is_none() {
-                        let found = Phrase::new(
-                            "hồ sơ không có `application.kind` và `application.filed`",
-                            found.clone(),
-                        );
-                        let expected =
-                            Phrase::new("cả hai, vì lịch sử bắt đầu từ ngày nộp", expected);
-                        return case.problem(code, found, expected);
-                    }
-                    case.problem(code, found, &expected)
+                    let expected = invalid.expected_with_citation();
+                    case.problem(code, invalid.found, expected)
                 })?;
                 let product = evaluated.case().product().name.clone();
                 told.push((product, history));

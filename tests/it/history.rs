@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use ocop::law::Regulation;
 use ocop::procedure::{History, HistoryView, PendingStep, Recognition};
 use ocop::text::ReasonCode;
-use ocop::{Case, Catalog, EvaluatedCase, Level, Reason, Star};
+use ocop::{Case, Catalog, EvaluatedCase, Lang, Level, Reason, Star};
 use serde_json::{Value, json};
 
 static REGULATIONS: LazyLock<Vec<Arc<Regulation>>> =
@@ -72,6 +72,10 @@ fn told(lines: &str) -> Result<History, String> {
                 panic!("{error}");
             };
             assert_eq!(problem.path(), format!("event {}", last + 1));
+            // Contract 2: everything is told in Vietnamese too.
+            let vi = problem.text(Lang::Vi);
+            let english = ["the", "of", "by", "or", "stars", "one"];
+            assert!(!vi.split(' ').any(|word| english.contains(&word)), "{vi}");
             let told = format!("found {}, expected {}", problem.found(), problem.expected());
             Err(told.replace("Quyết định 26/2026/QĐ-TTg, ", ""))
         }

@@ -4,7 +4,7 @@ use super::event::{CurrentCertificate, Ending, InvalidEvent};
 use super::{After, History, late};
 use crate::law::{Regulation, in_force_on};
 use crate::procedure::machine::Rules;
-use crate::text::{Reason, ReasonCode};
+use crate::text::{Lang, Phrase, Reason, ReasonCode, phrase};
 use crate::value::{ApplicationKind, Date, Level};
 
 impl History {
@@ -15,9 +15,13 @@ impl History {
                 Ok(())
             }
             _ => {
-                let expected = "a recognition that was not made public yet";
+                let found = phrase!("công bố kết quả", "a publication");
+                let expected = phrase!(
+                    "một lần công nhận chưa được công bố",
+                    "a recognition that was not made public yet"
+                );
                 let citation = self.citation_on(after.date);
-                Err(InvalidEvent::new("a publication", expected, citation))
+                Err(InvalidEvent::new(found, expected, citation))
             }
         }
     }
@@ -30,10 +34,11 @@ impl History {
         after: &mut After,
     ) -> Result<(), InvalidEvent> {
         let date = after.date;
-        let (held, regulation) = self.in_force(after, "a revocation")?;
+        let (held, regulation) =
+            self.in_force(after, phrase!("thu hồi giấy chứng nhận", "a revocation"))?;
         let rule = regulation.revocation.as_ref();
         let citation = rule.map_or(&regulation.certificate.citation, |rule| &rule.citation);
-        let refused = |found: String, expected: String| {
+        let refused = |found: Phrase, expected: Phrase| {
             Err(InvalidEvent::new(found, expected, Some(citation)))
         };
         let rules = Rules {
@@ -43,9 +48,13 @@ impl History {
         // The one that issued it, too, where another certifies the star by now.
         let may = rules.certifies(level, held.star) || held.by == Some(level);
         if !may || rules.is_over(level) {
+            let (star, name) = (held.star, level.name(Lang::Vi));
             return refused(
-                format!("{} stars revoked by the {level}", held.star),
-                "the level that certifies the star".to_owned(),
+                phrase!(
+                    "{name} thu hồi giấy chứng nhận {star} sao",
+                    "{star} stars revoked by the {level}"
+                ),
+                phrase!("cấp công nhận hạng ấy", "the level that certifies the star"),
             );
         }
         match rule {
@@ -57,12 +66,18 @@ impl History {
                 if !rule.grounds.iter().any(|known| known.id == ground) {
                     let known: Vec<&str> = rule.grounds.iter().map(|g| g.id.as_str()).collect();
                     let known = crate::input::refusals::list_of(&known);
-                    return refused(format!("ground `{ground}`"), format!("one of {known}"));
+                    return refused(
+                        phrase!("căn cứ `{ground}`", "ground `{ground}`"),
+                        phrase!("một trong {known}", "one of {known}"),
+                    );
                 }
                 if let Some(concluded) = concluded {
                     if concluded > date {
-                        let expected = "a conclusion before the decision".to_owned();
-                        return refused(format!("`{concluded}`"), expected);
+                        let expected = phrase!(
+                            "một ngày kết luận trước ngày quyết định",
+                            "a conclusion before the decision"
+                        );
+                        return refused(phrase!("`{concluded}`"), expected);
                     }
                     // A last day past the year 9999 is never passed.
                     let deadline = regulation.days_after(concluded, rule.days, &rule.citation);
@@ -76,15 +91,24 @@ impl History {
     }
 
     pub(super) fn annulled(&self, level: Level, after: &mut After) -> Result<(), InvalidEvent> {
-        let (held, regulation) = self.in_force(after, "an annulment")?;
+        let annulment = phrase!("thu hồi quyết định công nhận", "an annulment");
+        let (held, regulation) = self.in_force(after, annulment.clone())?;
         let Some(rule) = &regulation.annulment else {
-            let expected = "a regulation that knows it";
+            let expected = phrase!("một quyết định có việc này", "a regulation that knows it");
             let citation = &regulation.in_force.citation;
-            return Err(InvalidEvent::new("an annulment", expected, Some(citation)));
+            return Err(InvalidEvent::new(annulment, expected, Some(citation)));
         };
         if level != rule.level || !regulation.certifies(level, held.star) {
-            let found = format!("{} stars annulled by the {level}", held.star);
-            let expected = format!("a recognition by the {}, annulled there", rule.level);
+            let (star, by, name) = (held.star, rule.level, level.name(Lang::Vi));
+            let found = phrase!(
+                "{name} thu hồi quyết định công nhận {star} sao",
+                "{star} stars annulled by the {level}"
+            );
+            let own = by.name(Lang::Vi);
+            let expected = phrase!(
+                "quyết định công nhận của {own}, do chính cấp ấy thu hồi",
+                "a recognition by the {by}, annulled there"
+            );
             return Err(InvalidEvent::new(found, expected, Some(&rule.citation)));
         }
         after.end(Ending::Annulled);
@@ -93,11 +117,14 @@ impl History {
 
     pub(super) fn expired(&self, after: &mut After) -> Result<(), InvalidEvent> {
         let date = after.date;
-        let refused = |found: String, expected: String| {
+        let refused = |found: Phrase, expected: Phrase| {
             Err(InvalidEvent::new(found, expected, self.citation_on(date)))
         };
         let Some(held) = after.state.certificate else {
-            return refused("an expiry".to_owned(), "a certificate that ends".to_owned());
+            return refused(
+                phrase!("hết hạn", "an expiry"),
+                phrase!("một giấy chứng nhận", "a certificate that ends"),
+            );
         };
         let open = after.state.dossier.as_ref();
         let renewing = open.is_some_and(|open| open.kind == ApplicationKind::Renewal);
@@ -106,8 +133,11 @@ impl History {
         let last = extended.filter(|_| renewing).unwrap_or(held.expires);
         if date <= last {
             return refused(
-                format!("an expiry on `{date}`"),
-                format!("a day after the last valid day, `{last}`"),
+                phrase!("hết hạn ngày `{date}`", "an expiry on `{date}`"),
+                phrase!(
+                    "một ngày sau ngày cuối còn hiệu lực, `{last}`",
+                    "a day after the last valid day, `{last}`"
+                ),
             );
         }
         after.end(Ending::Expired);
@@ -118,7 +148,7 @@ impl History {
     fn in_force(
         &self,
         after: &After,
-        found: &str,
+        found: Phrase,
     ) -> Result<(CurrentCertificate, &Regulation), InvalidEvent> {
         let date = after.date;
         let in_force = |held: &CurrentCertificate| self.calendar_of(*held).in_force(date);
@@ -126,7 +156,8 @@ impl History {
         match (held, in_force_on(&self.regulations, date)) {
             (Some(held), Some(regulation)) => Ok((held, regulation)),
             _ => {
-                let expected = "a certificate in force";
+                let expected =
+                    phrase!("một giấy chứng nhận còn hiệu lực", "a certificate in force");
                 Err(InvalidEvent::new(found, expected, self.citation_on(date)))
             }
         }

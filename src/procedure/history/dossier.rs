@@ -8,7 +8,7 @@ use crate::input::raw_history::{EvaluationResult, EventKind, Recognition, Transf
 use crate::law::{Deadline, Regulation, applicable};
 use crate::procedure::certificate::{Certificate, can_rise, renewal_reason, upgrade_reason};
 use crate::procedure::machine::{DossierState, PendingStep, Rules, Step};
-use crate::text::{Reason, ReasonCode};
+use crate::text::{Lang, Phrase, Reason, ReasonCode, phrase};
 use crate::value::{ApplicationKind, Date, Level, RegulationId};
 
 impl History {
@@ -22,7 +22,9 @@ impl History {
             let named = self.regulations.iter().find(|r| r.id == *id);
             let named = named.map(Arc::clone);
             return named.ok_or_else(|| {
-                InvalidEvent::new(format!("regulation `{id}`"), "one that is loaded", None)
+                let found = phrase!("quyết định `{id}`", "regulation `{id}`");
+                let expected = phrase!("một quyết định đã nạp", "one that is loaded");
+                InvalidEvent::new(found, expected, None)
             });
         }
         let found = applicable(&self.regulations, open.filed, open.kind, Some(day));
@@ -30,7 +32,9 @@ impl History {
         let begun = begun.and_then(|id| self.regulations.iter().find(|r| r.id == *id));
         let applied = found.map(|found| found.held_to(begun, Some(day)).regulation);
         applied.map_err(|error| {
-            InvalidEvent::new(format!("`{}`", open.filed), error.to_string(), None)
+            let [vi, en] = [Lang::Vi, Lang::En].map(|lang| error.text(lang));
+            let filed = open.filed;
+            InvalidEvent::new(phrase!("`{filed}`"), Phrase::new(vi, en), None)
         })
     }
 
@@ -47,19 +51,31 @@ impl History {
         let (fits, expected) = match kind {
             ApplicationKind::First => (
                 !in_force,
-                "`upgrade` or `renewal` of the certificate in force",
+                phrase!(
+                    "`upgrade` hoặc `renewal` của giấy chứng nhận còn hiệu lực",
+                    "`upgrade` or `renewal` of the certificate in force"
+                ),
             ),
             ApplicationKind::Upgrade => (
                 begins
                     || held.is_some_and(|held| can_rise(held.star, self.calendar_of(held), date)),
-                "a certificate in force below 5 stars",
+                phrase!(
+                    "một giấy chứng nhận còn hiệu lực, dưới 5 sao",
+                    "a certificate in force below 5 stars"
+                ),
             ),
-            ApplicationKind::Renewal => (begins || held.is_some(), "a certificate to renew"),
+            ApplicationKind::Renewal => (
+                begins || held.is_some(),
+                phrase!(
+                    "một giấy chứng nhận để phân hạng lại",
+                    "a certificate to renew"
+                ),
+            ),
         };
         let open = self.open_dossier(kind, regulation, after)?;
         if !fits {
             let regulation = self.regulation(&open, date)?;
-            let found = format!("`{kind}`");
+            let found = phrase!("`{kind}`");
             let citation = &regulation.certificate.citation;
             return Err(InvalidEvent::new(found, expected, Some(citation)));
         }
@@ -94,13 +110,13 @@ impl History {
         };
         let regulation = self.regulation(&open, open.filed)?;
         if after.state.dossier.is_some() {
-            let expected = "no dossier while one is being decided";
+            let found = phrase!("nộp hồ sơ", "a dossier filed");
+            let expected = phrase!(
+                "không nộp hồ sơ khi một hồ sơ đang được xét",
+                "no dossier while one is being decided"
+            );
             let citation = &regulation.certificate.citation;
-            return Err(InvalidEvent::new(
-                "a dossier filed",
-                expected,
-                Some(citation),
-            ));
+            return Err(InvalidEvent::new(found, expected, Some(citation)));
         }
         Ok(open)
     }
@@ -114,7 +130,7 @@ impl History {
     ) -> Result<(), InvalidEvent> {
         let date = after.date;
         let Some(open) = after.state.dossier.clone() else {
-            let expected = "a dossier that is being decided";
+            let expected = phrase!("một hồ sơ đang được xét", "a dossier that is being decided");
             let citation = self.citation_on(date);
             return Err(InvalidEvent::new(found(step, None), expected, citation));
         };
@@ -135,7 +151,7 @@ impl History {
         // What is due may be told under another step's name.
         let named = EventKind::of(step, open.kind, after.state.certificate);
         if named != *kind {
-            let [found, expected] = [kind, &named].map(|kind| format!("`{}`", kind.name()));
+            let [found, expected] = [kind, &named].map(|kind| format!("`{}`", kind.name()).into());
             let citation = regulation.level_citation(open.next.level(rules));
             return Err(InvalidEvent::new(found, expected, Some(&citation)));
         }
@@ -202,7 +218,9 @@ impl History {
         let Recognition { level, star } = recognition;
         let certificate = Certificate::issue(regulation, star, after.date).map_err(|error| {
             let citation = &regulation.certificate.citation;
-            InvalidEvent::new(format!("{star} stars"), error.to_string(), Some(citation))
+            let [vi, en] = [Lang::Vi, Lang::En].map(|lang| error.text(lang));
+            let found = phrase!("{star} sao", "{star} stars");
+            InvalidEvent::new(found, Phrase::new(vi, en), Some(citation))
         })?;
         if self.undecided {
             after.state.proposed = Some(recognition);
@@ -273,32 +291,61 @@ fn check_star(result: EvaluationResult, regulation: &Regulation) -> Result<(), I
     if star <= band.star() && !total.above(regulation.total) {
         return Ok(());
     }
-    let found = format!(
-        "{star} stars with a mean of `{}`",
-        regulation.shown(total, 2)
+    let (mean, most) = (regulation.shown(total, 2), band.star());
+    let found = phrase!(
+        "{star} sao với điểm trung bình `{mean}`",
+        "{star} stars with a mean of `{mean}`"
     );
-    let expected = format!("at most {} stars", band.star());
+    let expected = phrase!("nhiều nhất {most} sao", "at most {most} stars");
     Err(InvalidEvent::new(found, expected, Some(&band.citation)))
 }
 
 /// A step in words, with what was applied for.
-fn found(step: Step, applied: Option<ApplicationKind>) -> String {
+fn found(step: Step, applied: Option<ApplicationKind>) -> Phrase {
+    let name = |level: Level| level.name(Lang::Vi);
     match step {
-        Step::Reported => "a commune's report".to_owned(),
-        Step::Evaluated(level, _) => format!("an evaluation at the {level}"),
+        Step::Reported => phrase!("báo cáo của xã", "a commune's report"),
+        Step::Evaluated(level, _) => evaluation(level),
         Step::Recognised(Recognition { level, star }) => {
-            let after = applied.map(|kind| format!(" after `{kind}`"));
-            let after = after.unwrap_or_default();
-            format!("{star} stars recognised by the {level}{after}")
+            let after = |word| applied.map(|kind| format!(" {word} `{kind}`"));
+            let (with, after) = (
+                after("với").unwrap_or_default(),
+                after("after").unwrap_or_default(),
+            );
+            let vi = name(level);
+            phrase!(
+                "{vi} công nhận {star} sao{with}",
+                "{star} stars recognised by the {level}{after}"
+            )
         }
         Step::Adopted(Recognition { level, star }) => {
-            format!("{star} stars adopted by the {level}")
+            let vi = name(level);
+            phrase!(
+                "{vi} công nhận {star} sao theo kết quả được trả về",
+                "{star} stars adopted by the {level}"
+            )
         }
         Step::Forwarded(Transfer { level, to }) => {
-            format!("a forwarding from the {level} to the {to}")
+            let (by, up) = (name(level), name(to));
+            phrase!(
+                "{by} chuyển lên {up}",
+                "a forwarding from the {level} to the {to}"
+            )
         }
-        Step::Returned(Transfer { level, to }) => format!("a return from the {level} to the {to}"),
+        Step::Returned(Transfer { level, to }) => {
+            let (by, down) = (name(level), name(to));
+            phrase!(
+                "{by} trả về {down}",
+                "a return from the {level} to the {to}"
+            )
+        }
     }
+}
+
+/// An evaluation at a level.
+fn evaluation(level: Level) -> Phrase {
+    let vi = level.name(Lang::Vi);
+    phrase!("{vi} đánh giá", "an evaluation at the {level}")
 }
 
 /// What would have come next in place of a step, with its clause.
@@ -306,19 +353,34 @@ fn unexpected(step: Step, open: &OpenDossier, rules: Rules<'_>) -> InvalidEvent 
     let said = |step| found(step, Some(open.kind));
     let next = open.next.by_day(rules);
     let level = next.level(rules);
-    let anew = format!("an evaluation at the {level}");
     let gone = open.next.ended_level(rules);
     let (anew, there) = match gone.map(|ended| ended.level) {
         Some(gone) => {
-            let anew = format!("{anew}, as the {gone} has no part any more");
+            let (vi, over) = (level.name(Lang::Vi), gone.name(Lang::Vi));
+            let anew = phrase!(
+                "{vi} đánh giá, vì {over} không còn thẩm quyền",
+                "an evaluation at the {level}, as the {gone} has no part any more"
+            );
             (anew.clone(), anew)
         }
-        None => (anew, "an evaluation there".to_owned()),
+        None => (
+            evaluation(level),
+            phrase!("đánh giá ở đó", "an evaluation there"),
+        ),
+    };
+    let either = |one: &Phrase, other: &Phrase| {
+        let [vi, en] = [Lang::Vi, Lang::En].map(|lang| [one.text(lang), other.text(lang)]);
+        Phrase::new(vi.join(", hoặc "), en.join(", or "))
     };
     let expected = match next {
-        PendingStep::Start => format!("a commune's report, or {anew}"),
+        PendingStep::Start => either(&found(Step::Reported, None), &anew),
         PendingStep::Returned(_, Some(star)) => {
-            format!("at most {star} stars adopted by the {level}, or {there}")
+            let vi = level.name(Lang::Vi);
+            let adopted = phrase!(
+                "{vi} công nhận nhiều nhất {star} sao theo kết quả được trả về",
+                "at most {star} stars adopted by the {level}"
+            );
+            either(&adopted, &there)
         }
         _ => next.on_own_result().map_or(anew, said),
     };

@@ -3,7 +3,7 @@
 use crate::input::raw_history::{EvaluationResult, EventKind, Recognition};
 use crate::law::FindingVerb;
 use crate::procedure::machine::{PendingStep, Step};
-use crate::text::Citation;
+use crate::text::{Citation, Lang, Phrase, phrase};
 use crate::value::codes::word_code;
 use crate::value::{ApplicationKind, Date, Level, RegulationId, Star};
 
@@ -146,32 +146,44 @@ pub struct ProductState {
 #[non_exhaustive]
 pub struct InvalidEvent {
     /// What was said to have happened.
-    pub found: String,
+    pub found: Phrase,
     /// What could have.
-    pub expected: String,
+    pub expected: Phrase,
     /// The clause, where one is behind it.
     pub citation: Option<Citation>,
 }
 
 impl InvalidEvent {
     pub(super) fn new(
-        found: impl Into<String>,
-        expected: impl Into<String>,
+        found: Phrase,
+        expected: Phrase,
         citation: Option<&Citation>,
     ) -> InvalidEvent {
         InvalidEvent {
-            found: found.into(),
-            expected: expected.into(),
+            found,
+            expected,
             citation: citation.cloned(),
         }
     }
 
     /// What could have happened, with the clause where there is one.
     #[must_use]
-    pub fn expected_with_citation(&self) -> String {
+    pub fn expected_with_citation(&self) -> Phrase {
+        let [vi, en] = [Lang::Vi, Lang::En].map(|lang| self.expected.text(lang));
         match &self.citation {
             None => self.expected.clone(),
-            Some(citation) => format!("{} ({citation})", self.expected),
+            Some(citation) => phrase!("{vi} ({citation})", "{en} ({citation})"),
+        }
+    }
+
+    /// The error in a language.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
+        let [found, expected] =
+            [&self.found, &self.expected_with_citation()].map(|said| said.text(lang).to_owned());
+        match lang {
+            Lang::Vi => format!("thấy {found}, cần {expected}"),
+            Lang::En => format!("found {found}, expected {expected}"),
         }
     }
 }

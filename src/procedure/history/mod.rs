@@ -16,7 +16,7 @@ use crate::law::{Deadline, Regulation, in_force_on};
 use crate::procedure::certificate::{Calendar, CertificateStatus};
 use crate::procedure::machine::{PendingStep, Rules, Step};
 use crate::procedure::product::Previous;
-use crate::text::{Citation, Reason, ReasonCode};
+use crate::text::{Citation, Reason, ReasonCode, phrase};
 use crate::value::codes::getters;
 use crate::value::{Date, Level};
 
@@ -209,8 +209,11 @@ impl History {
         let latest = self.events.last().map(|event| event.date);
         if let Some(latest) = latest.filter(|&latest| event.date < latest) {
             let found = format!("`{}`", event.date);
-            let expected = format!("a day not before `{latest}`");
-            return Err(InvalidEvent::new(found, expected, None));
+            let expected = phrase!(
+                "một ngày không trước `{latest}`",
+                "a day not before `{latest}`"
+            );
+            return Err(InvalidEvent::new(found.into(), expected, None));
         }
         let mut after = self.after(event.date);
         self.happens(&event.kind, &mut after)?;

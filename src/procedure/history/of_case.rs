@@ -10,6 +10,7 @@ use crate::law::Regulation;
 use crate::procedure::evaluated_case::EvaluatedCase;
 use crate::procedure::machine::Step;
 use crate::procedure::stage::Stage;
+use crate::text::phrase;
 use crate::value::ApplicationKind;
 
 impl History {
@@ -46,8 +47,14 @@ impl History {
         let case = evaluated.case();
         let application = &case.application;
         let (Some(filed), Some(kind)) = (application.filed, application.kind) else {
-            let found = "a case without `application.kind` and `application.filed`";
-            let expected = "both, as a history begins with the filing";
+            let found = phrase!(
+                "hồ sơ không có `application.kind` và `application.filed`",
+                "a case without `application.kind` and `application.filed`"
+            );
+            let expected = phrase!(
+                "cả hai, vì lịch sử bắt đầu từ ngày nộp",
+                "both, as a history begins with the filing"
+            );
             return Err(InvalidEvent::new(found, expected, None));
         };
         // A certificate before belongs to upgrades and renewals.

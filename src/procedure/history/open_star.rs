@@ -6,7 +6,7 @@ use crate::input::raw_history::{EvaluationResult, Event, EventKind};
 use crate::law::Band;
 use crate::procedure::machine::PendingStep;
 use crate::procedure::stage::{parts_may_reach, star_open_reason};
-use crate::text::{Reason, ReasonCode};
+use crate::text::{Reason, ReasonCode, phrase};
 use crate::value::{Date, Mean, RegulationId};
 
 impl History {
@@ -92,11 +92,15 @@ impl History {
             let regulation = self.regulation(open, date)?;
             let band = regulation.band(*total);
             if self.bound_near(&regulation.id, *total).is_none() {
-                let found = format!(
-                    "an open star with a mean of `{}`",
-                    regulation.shown(*total, 2)
+                let mean = regulation.shown(*total, 2);
+                let found = phrase!(
+                    "hạng chưa xác định với điểm trung bình `{mean}`",
+                    "an open star with a mean of `{mean}`"
                 );
-                let expected = "the star, or the sum of rounded parts near the bound of a band";
+                let expected = phrase!(
+                    "hạng, hoặc tổng điểm các phần đã làm tròn gần mốc của một hạng",
+                    "the star, or the sum of rounded parts near the bound of a band"
+                );
                 return Err(InvalidEvent::new(found, expected, Some(&band.citation)));
             }
             *star = (*star).min(band.star());
