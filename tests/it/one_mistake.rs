@@ -379,9 +379,46 @@ fn a_day_that_is_wrong_is_one_mistake() {
     // Days that go back twice are two mistakes, and one of another kind is told beside them.
     let back = case("2024-03-01", ["2024-10-10", "2024-06-02", "2024-05-02"]);
     assert_eq!(told(&back).len(), 2, "{:#?}", told(&back));
-    let mut late = case("2024-12-01", days);
-    late["stages"][1]["total"] = json!("191");
-    assert_eq!(told(&late).len(), 2, "{:#?}", told(&late));
+    // Also where the law of the two days differs: 148 and 1489 have the same sheets.
+    for filed in ["2024-12-01", "2025-08-01"] {
+        let mut late = case(filed, days);
+        let parts = json!([{"part": "A", "points": "30"}, {"part": "B", "points": "20"},
+            {"part": "C", "points": "36"}]);
+        let second = late["stages"][1].as_object_mut().unwrap();
+        second.remove("total");
+        second.insert("parts".to_owned(), parts);
+        let codes: Vec<&str> = told(&late).iter().map(|(code, _)| *code).collect();
+        assert_eq!(
+            codes,
+            ["date-order", "part-out-of-range"],
+            "{filed}: {:#?}",
+            told(&late)
+        );
+    }
+}
+
+/// Contract 3: dates that go back, or precede `filed`: so may the decision of a forwarding without a day of its own
+/// not, and no stage after it is held to less.
+#[test]
+fn an_undated_forwarding_lowers_no_day() {
+    let case = |decided: &str, last: &str| {
+        json!({"product": {"name": "x"}, "set": "08",
+            "application": {"kind": "first", "filed": "2024-03-01"}, "stages": [
+            {"level": "district", "date": "2024-06-01", "total": "91"},
+            {"level": "province", "forwarded": true, "decided": decided},
+            {"level": "central", "date": last, "total": "92"}]})
+    };
+    assert_eq!(told(&case("2024-06-20", "2024-09-10")), []);
+    for (decided, last) in [
+        ("2024-06-20", "2024-05-01"),
+        ("2024-04-01", "2024-05-01"),
+        ("2024-04-01", "2024-09-10"),
+        ("2023-01-01", "2024-09-10"),
+    ] {
+        let told = told(&case(decided, last));
+        let codes: Vec<&str> = told.iter().map(|(code, _)| *code).collect();
+        assert_eq!(codes, ["date-order"], "{decided} {last}: {told:#?}");
+    }
 }
 
 /// Contract 3: `application.kind` and `filed` are required unless `regulation` is given.

@@ -33,6 +33,8 @@ pub(super) fn check(raw: &RawCase<'_>, catalog: &Catalog, problems: &mut Problem
 struct Applied {
     regulation: Arc<Regulation>,
     set: Option<Arc<CriteriaSet>>,
+    /// Whether the levels are those of the regulation, whichever of two days is the wrong one.
+    levels_known: bool,
     why: Vec<Reason>,
 }
 
@@ -74,6 +76,7 @@ impl Checker<'_> {
         // The set of a regulation that is named is reported once here, not at every stage.
         let named = named.map(|regulation| Applied {
             set: self.set_or_reported(&regulation, set),
+            levels_known: true,
             regulation,
             why: Vec::new(),
         });

@@ -75,7 +75,8 @@ impl Checker<'_> {
                 last = applied.as_ref().map(|one| Arc::clone(&one.regulation));
                 // A forwarding without a day goes by the rules of the day before it.
                 let day = raw.date.get().copied().or(latest);
-                if let (Some(applied), Some(&level)) = (&applied, raw.level.get()) {
+                let known_by = applied.as_ref().filter(|applied| applied.levels_known);
+                if let (Some(applied), Some(&level)) = (known_by, raw.level.get()) {
                     let placed = (level, Arc::clone(&applied.regulation), day);
                     let reports = raw.report.is_given();
                     let is_level = self.level(&placed, reports, known.as_ref(), &at.key("level"));
@@ -112,8 +113,12 @@ impl Checker<'_> {
             *latest = Some(date);
         }
         if let Some(&decided) = raw.decided.get() {
-            self.problems.in_order(decided, date, &at.key("decided"));
-            *latest = (*latest).map(|latest| latest.min(decided));
+            // An undated forwarding is decided on after the stages before it.
+            let since = if raw.date.is_given() { date } else { *latest };
+            self.problems.in_order(decided, since, &at.key("decided"));
+            if since.is_some_and(|since| decided < since) {
+                *latest = Some(decided);
+            }
         }
         if let Some(named) = named {
             return Some(named.clone());
@@ -127,17 +132,26 @@ impl Checker<'_> {
         let evaluated = day.filter(|&day| day >= filed);
         let found = self.catalog.applicable(filed, kind, evaluated);
         let found = self.found_or_reported(found, at, ProblemCode::RegulationUnknown)?;
-        // Of a stage before its filing one of the two days is wrong: its rules are known where both say the same.
-        if let Some(day) = day.filter(|&day| day < filed) {
-            let other = self.catalog.applicable(day, kind, Some(day)).ok()?;
-            if other.regulation.id != found.regulation.id {
-                return None;
-            }
-        }
+        // Of a stage before its filing one of the two days is wrong, which was told. Only what both say is known
+        // then: levels where the law is the same, the set where its sheets are.
+        let other = day.filter(|&day| day < filed).map(|day| {
+            let other = self.catalog.applicable(day, kind, Some(day));
+            other.ok().map(|other| other.regulation)
+        });
+        let is_same = |same: fn(&Regulation, &Regulation) -> bool| match &other {
+            None => true,
+            Some(other) => other
+                .as_ref()
+                .is_some_and(|other| same(other, &found.regulation)),
+        };
+        let levels_known = is_same(|one, other| one.id == other.id);
+        let set_known = is_same(|one, other| one.sheets == other.sheets);
         let found = found.held_to(begun, date);
+        let set = header.set.filter(|_| set_known);
         Some(Applied {
-            set: self.set_or_reported(&found.regulation, header.set),
+            set: self.set_or_reported(&found.regulation, set),
             regulation: found.regulation,
+            levels_known,
             why: found.reasons,
         })
     }
@@ -204,6 +218,7 @@ impl Checker<'_> {
     ) -> Option<Stage> {
         let level = self.problems.required(&raw.level, at, "level").copied();
         if let (Some(level), Some(&decided), Some(applied)) = (level, raw.decided.get(), &applied)
+            && applied.levels_known
             && let Some(ended) = applied.regulation.ended_by(level, decided)
         {
             let last_day = ended.last_day;
