@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde::ser::SerializeMap;
 
 use super::{Kind, ProblemCode};
+use crate::text::phrase::found_expected;
 use crate::text::{Lang, Phrase};
 use crate::value::read_only;
 
@@ -182,11 +183,7 @@ impl Diagnostic {
     /// One line for people: found, expected, and the likely intention if there is one.
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
-        let (found, expected) = (self.found.text(lang), self.expected.text(lang));
-        let mut text = match lang {
-            Lang::Vi => format!("thấy {found}, cần {expected}"),
-            Lang::En => format!("found {found}, expected {expected}"),
-        };
+        let mut text = found_expected(&self.found, &self.expected, lang);
         if let Some(meant) = &self.meant {
             text += &match lang {
                 Lang::Vi => format!("; có phải là `{meant}`?"),

@@ -184,11 +184,10 @@ impl EventKind {
             EventKind::Expired => EventName::Expired,
         }
     }
-}
 
-impl EventKind {
     /// Who recognises which star, where the event is that.
-    pub(crate) fn recognition(&self) -> Option<Recognition> {
+    #[must_use]
+    pub fn recognition(&self) -> Option<Recognition> {
         match self {
             EventKind::Certified(one)
             | EventKind::Renewed(one)

@@ -33,6 +33,12 @@ impl Phrase {
         }
     }
 
+    /// A phrase by what says it in a language.
+    #[must_use]
+    pub fn from_fn(said: impl Fn(Lang) -> String) -> Phrase {
+        Phrase::new(said(Lang::Vi), said(Lang::En))
+    }
+
     /// The text in a language.
     #[must_use]
     pub fn text(&self, lang: Lang) -> &str {
@@ -40,6 +46,15 @@ impl Phrase {
             Lang::Vi => &self.vi,
             Lang::En => &self.en,
         }
+    }
+}
+
+/// What was found and what was expected in its place, in a language.
+pub(crate) fn found_expected(found: &Phrase, expected: &Phrase, lang: Lang) -> String {
+    let (found, expected) = (found.text(lang), expected.text(lang));
+    match lang {
+        Lang::Vi => format!("thấy {found}, cần {expected}"),
+        Lang::En => format!("found {found}, expected {expected}"),
     }
 }
 

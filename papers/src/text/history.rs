@@ -23,11 +23,7 @@ pub fn history_page(product: &str, history: &History, today: Option<Date>, lang:
         let (from, until) = (day(before.issued, lang), day(before.expires, lang));
         let _ = writeln!(page, "{from}  {} {text} {until}", before.star.drawn());
     }
-    let is_recognition = |event: &Event| {
-        let kind = &event.kind;
-        matches!(kind, EventKind::Certified(_) | EventKind::Renewed(_))
-            || matches!(kind, EventKind::Upgraded(_) | EventKind::Adopted(_))
-    };
+    let is_recognition = |event: &Event| event.kind.recognition().is_some();
     let proposed = history.events().iter().rposition(is_recognition);
     let proposed = proposed.filter(|_| history.is_undecided());
     let mut scores = history.state().scores.iter();

@@ -46,7 +46,7 @@ fn gather(
 
 /// A problem that the engine has with a case, as it is told beside warnings.
 fn told(problem: &Diagnostic) -> (String, Phrase) {
-    let said = Phrase::new(problem.text(Lang::Vi), problem.text(Lang::En));
+    let said = Phrase::from_fn(|lang| problem.text(lang));
     (problem.code().as_str().to_owned(), said)
 }
 
@@ -134,7 +134,7 @@ impl Session<'_> {
             added.push(product);
             if !product.is_locked() {
                 let said = evaluated.warnings().iter().map(|reason| {
-                    let said = Phrase::new(reason.text(Lang::Vi), reason.text(Lang::En));
+                    let said = Phrase::from_fn(|lang| reason.text(lang));
                     (reason.code().to_string(), said)
                 });
                 gather(&mut warnings, product, said);

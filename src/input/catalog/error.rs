@@ -77,7 +77,7 @@ impl CatalogError {
                 found, expected, ..
             } => (quote(&found).into(), expected),
             CatalogError::Dates(error) => (
-                Phrase::new(error.text(Lang::Vi), error.text(Lang::En)),
+                Phrase::from_fn(|lang| error.text(lang)),
                 Phrase::new("tên của một quyết định", "the name of a regulation"),
             ),
         };

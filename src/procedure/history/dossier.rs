@@ -32,9 +32,8 @@ impl History {
         let begun = begun.and_then(|id| self.regulations.iter().find(|r| r.id == *id));
         let applied = found.map(|found| found.held_to(begun, Some(day)).regulation);
         applied.map_err(|error| {
-            let [vi, en] = [Lang::Vi, Lang::En].map(|lang| error.text(lang));
-            let filed = open.filed;
-            InvalidEvent::new(phrase!("`{filed}`"), Phrase::new(vi, en), None)
+            let (filed, expected) = (open.filed, Phrase::from_fn(|lang| error.text(lang)));
+            InvalidEvent::new(phrase!("`{filed}`"), expected, None)
         })
     }
 
@@ -218,9 +217,9 @@ impl History {
         let Recognition { level, star } = recognition;
         let certificate = Certificate::issue(regulation, star, after.date).map_err(|error| {
             let citation = &regulation.certificate.citation;
-            let [vi, en] = [Lang::Vi, Lang::En].map(|lang| error.text(lang));
             let found = phrase!("{star} sao", "{star} stars");
-            InvalidEvent::new(found, Phrase::new(vi, en), Some(citation))
+            let expected = Phrase::from_fn(|lang| error.text(lang));
+            InvalidEvent::new(found, expected, Some(citation))
         })?;
         if self.undecided {
             after.state.proposed = Some(recognition);

@@ -3,6 +3,7 @@
 use crate::input::raw_history::{EvaluationResult, EventKind, Recognition};
 use crate::law::FindingVerb;
 use crate::procedure::machine::{PendingStep, Step};
+use crate::text::phrase::found_expected;
 use crate::text::{Citation, Lang, Phrase, phrase};
 use crate::value::codes::word_code;
 use crate::value::{ApplicationKind, Date, Level, RegulationId, Star};
@@ -142,7 +143,7 @@ pub struct ProductState {
 
 /// Why an event cannot have happened.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("found {found}, expected {}", self.expected_with_citation())]
+#[error("{}", self.text(Lang::En))]
 #[non_exhaustive]
 pub struct InvalidEvent {
     /// What was said to have happened.
@@ -179,11 +180,6 @@ impl InvalidEvent {
     /// The error in a language.
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
-        let [found, expected] =
-            [&self.found, &self.expected_with_citation()].map(|said| said.text(lang).to_owned());
-        match lang {
-            Lang::Vi => format!("thấy {found}, cần {expected}"),
-            Lang::En => format!("found {found}, expected {expected}"),
-        }
+        found_expected(&self.found, &self.expected_with_citation(), lang)
     }
 }

@@ -1,5 +1,7 @@
 //! A history as JSON, in the shape that it is read in.
 
+use std::ops::Not;
+
 use serde::{Serialize, Serializer};
 
 use super::{CurrentCertificate, History, PastCertificate, RecordedEvaluation};
@@ -20,12 +22,12 @@ pub struct HistoryView<'h> {
     product: &'h str,
     #[serde(skip_serializing_if = "Option::is_none")]
     certificate: Option<Previous>,
-    #[serde(skip_serializing_if = "is_false")]
+    #[serde(skip_serializing_if = "Not::not")]
     certificate_unchecked: bool,
     #[serde(skip_serializing_if = "<[Date]>::is_empty")]
     holidays: &'h [Date],
     events: Vec<EventView<'h>>,
-    #[serde(skip_serializing_if = "is_false")]
+    #[serde(skip_serializing_if = "Not::not")]
     undecided: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     standing: Option<StandingView<'h>>,
@@ -170,11 +172,6 @@ impl History {
             _ => None,
         }
     }
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
-fn is_false(flag: &bool) -> bool {
-    !flag
 }
 
 fn standing_view(history: &History, today: Option<Date>) -> StandingView<'_> {

@@ -7,7 +7,7 @@ use crate::input::pointer::Pointer;
 use crate::input::record::Field;
 use crate::input::refusals::{empty_list, list_of, quote};
 use crate::input::{ProblemCode, RawCase, RawStage};
-use crate::law::{CriteriaSet, Finding, Regulation};
+use crate::law::{Applicable, CriteriaSet, Finding, Regulation};
 use crate::procedure::machine::{Rules, may_follow};
 use crate::procedure::stage::Stage;
 use crate::text::{Phrase, phrase};
@@ -34,11 +34,19 @@ fn forwards(raw: &RawStage<'_>) -> bool {
     raw.forwarded.is_given() && raw.forwarded.get() != Some(&false)
 }
 
-/// Whether a stage says nothing of what it did.
-fn holds_nothing(raw: &RawStage<'_>) -> bool {
-    let points = raw.sheets.is_given() || raw.parts.is_given() || raw.total.is_given();
-    let others = raw.adopts.is_given() || raw.report.is_given() || raw.forwarded.is_given();
-    !points && !others && !has_findings(raw)
+/// What a stage holds beside findings, of which it should hold one, by the keys.
+fn kinds(raw: &RawStage<'_>) -> impl Iterator<Item = &'static str> {
+    let given = [
+        (raw.sheets.is_given(), "sheets"),
+        (raw.parts.is_given(), "parts"),
+        (raw.total.is_given() && !raw.parts.is_given(), "total"),
+        (forwards(raw), "forwarded"),
+        (raw.adopts.is_given(), "adopts"),
+        (raw.report.is_given(), "report"),
+    ];
+    given
+        .into_iter()
+        .filter_map(|(given, kind)| given.then_some(kind))
 }
 
 impl Checker<'_> {
@@ -99,7 +107,8 @@ impl Checker<'_> {
         latest: &mut Option<Date>,
     ) -> Option<Applied> {
         // Of a stage that holds nothing it is not known whether it needs a day.
-        if !raw.forwarded.is_given() && !holds_nothing(raw) {
+        let holds_something = kinds(raw).next().is_some() || has_findings(raw);
+        if !raw.forwarded.is_given() && holds_something {
             self.problems.required(&raw.date, at, "date");
         }
         let date = raw.date.get().copied();
@@ -134,18 +143,16 @@ impl Checker<'_> {
         let found = self.found_or_reported(found, at, ProblemCode::RegulationUnknown)?;
         // Of a stage before its filing one of the two days is wrong, which was told. Only what both say is known
         // then: levels where the law is the same, the set where its sheets are.
-        let other = day.filter(|&day| day < filed).map(|day| {
-            let other = self.catalog.applicable(day, kind, Some(day));
-            other.ok().map(|other| other.regulation)
-        });
-        let is_same = |same: fn(&Regulation, &Regulation) -> bool| match &other {
-            None => true,
-            Some(other) => other
-                .as_ref()
-                .is_some_and(|other| same(other, &found.regulation)),
+        let (levels_known, set_known) = match day.filter(|&day| day < filed) {
+            None => (true, true),
+            Some(day) => match self.catalog.applicable(day, kind, Some(day)) {
+                Ok(Applicable { regulation, .. }) => (
+                    regulation.id == found.regulation.id,
+                    regulation.sheets == found.regulation.sheets,
+                ),
+                Err(_) => (false, false),
+            },
         };
-        let levels_known = is_same(|one, other| one.id == other.id);
-        let set_known = is_same(|one, other| one.sheets == other.sheets);
         let found = found.held_to(begun, date);
         let set = header.set.filter(|_| set_known);
         Some(Applied {
@@ -256,17 +263,7 @@ impl Checker<'_> {
         at: &Pointer<'_>,
         level: Option<Level>,
     ) {
-        let mut kinds = Vec::new();
-        for (given, kind) in [
-            (raw.sheets.is_given(), "sheets"),
-            (raw.parts.is_given(), "parts"),
-            (raw.total.is_given() && !raw.parts.is_given(), "total"),
-            (forwards(raw), "forwarded"),
-            (raw.adopts.is_given(), "adopts"),
-            (raw.report.is_given(), "report"),
-        ] {
-            kinds.extend(given.then_some(kind));
-        }
+        let kinds: Vec<&str> = kinds(raw).collect();
         let findings = has_findings(raw);
         if kinds.is_empty() && !findings && raw.forwarded.is_given() {
             // That `forwarded` is false was told.
