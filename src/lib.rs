@@ -43,6 +43,14 @@
 //! stars, missed minima and disqualifications are results; an error is a [`LoadError`] with every
 //! [`Diagnostic`]: a stable code, a JSON Pointer, line and column, Vietnamese and English.
 //!
+//! # In a service
+//!
+//! A [`Catalog`] is shared between threads, and another may take its place while cases are decided under the
+//! first. An [`EvaluatedCase`] serializes as `ocop evaluate --json` prints it; [`Evaluation::from_json`]
+//! reads what was stored, and [`EvaluatedCase::verify`] says whether it still holds. The folder `examples/`
+//! has a short program for each: a case of values, a sheet that is being filled in, own rules, stored
+//! results, problems as HTTP answers.
+//!
 //! # What it refuses
 //!
 //! It does not ask whether a box was ticked rightly. A council's own rules are data

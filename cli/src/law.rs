@@ -30,7 +30,7 @@ pub struct ChoiceArguments {
     /// The day the dossier was received.
     #[arg(long)]
     filed: String,
-    /// What is applied for.
+    /// What is applied for: first, upgrade or renewal.
     #[arg(long, default_value = "first")]
     kind: String,
     /// The day of the last scoring stage.

@@ -1,5 +1,5 @@
-//! A made-up session to look at and play with: twelve products, seven members, sheets in every
-//! state. Nothing in it is anybody's.
+//! A made-up session to look at and play with: twelve products, seven members, sheets begun,
+//! handed in and not opened. Nothing in it is anybody's.
 
 use std::path::Path;
 

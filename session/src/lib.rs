@@ -1,8 +1,10 @@
 //! A council's session in one file: its members' sheets come in from phones, workbooks and paper,
 //! and go out as cases that `ocop` decides.
 //!
-//! Nothing is decided here. `docs/session.md` says how a session is used,
-//! `docs/session-security.md` what it is safe against.
+//! Nothing is decided here. The project's `docs/session.md` says how a session is used,
+//! `docs/session-security.md` what it is safe against. [`make`] begins a session from a list, [`session`]
+//! has its acts, [`server`] serves its pages, [`workbooks`] takes in what came by Excel, [`papers`] gives its
+//! papers, [`check`] tells whether its log is whole.
 
 /// A phrase of a problem from two format strings, the Vietnamese first.
 macro_rules! phrase {

@@ -1,4 +1,4 @@
-//! Reading: JSON text to checked values, or every problem with its place.
+//! Reading: JSON text or values to checked cases, or every problem with its place.
 //! A case comes as JSON ([`Case::from_json`](crate::Case::from_json)) or from values ([`RawCase`]); both go
 //! through the same checks, and each problem has a pointer. A [`Catalog`] holds the rules; other files are
 //! laid over it with [`Catalog::extend`].

@@ -157,7 +157,7 @@ raw! {
         optional one role: Role = "role", Parsed, r#""chair""#;
         /// The criterion at whose printed stop the sheet ended. Then the answers are those given so
         /// far, and the sheet has no total.
-        optional text stopped_at: Cow<'d, str> = "stopped_at", Text, r#""6.4""#;
+        optional text stopped_at: Cow<'d, str> = "stopped_at", Text, r#""6.1""#;
     } rules r#"{"anyOf": [{"required": ["stopped_at"]}, {"properties": {"answers": {"minItems": 1}}}]}"#
 
     /// The answer to one criterion.

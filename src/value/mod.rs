@@ -1,6 +1,6 @@
 //! Basic value types: points and means, dates, stars, codes.
 //! Numbers are exact and codes are checked when they are parsed; every type prints as it reads, and goes
-//! through serde as text (stars as numbers).
+//! through serde as text. Stars are numbers, and a [`Mean`] is a sum and a count.
 //!
 //! ```
 //! use ocop::value::{Date, Mean, SetCode, Star};

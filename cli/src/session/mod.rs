@@ -105,7 +105,7 @@ pub enum Command {
         /// Products; all where none is named.
         products: Vec<String>,
     },
-    /// Open a sheet that was handed in.
+    /// Open a sheet that was handed in, or take back what a finding ended.
     Reopen {
         /// The session.
         file: PathBuf,
@@ -113,7 +113,7 @@ pub enum Command {
         product: String,
         /// The member; none to take back what a finding ended.
         member: Option<String>,
-        /// At whose word.
+        /// Why, or at whose word.
         #[arg(long, value_name = "TEXT")]
         reason: String,
     },

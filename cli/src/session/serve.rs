@@ -86,10 +86,10 @@ pub fn demo(file: &Path, out: &mut impl Write) -> Outcome {
     let name = file.display();
     let said = match lang() {
         Lang::Vi => format!(
-            "Đã tạo `{name}`: 12 sản phẩm bịa, 7 thành viên, phiếu chấm dở.\n\
+            "Đã tạo `{name}`: 12 sản phẩm mẫu, 7 thành viên, phiếu chấm dở.\n\
              Mở: ocop serve \"{name}\"\n\
              Liên kết của thư ký và thành viên (khi đang mở): ocop session links \"{name}\"\n\
-             Tổng hợp kết quả: ocop session decide \"{name}\""
+             Tính kết quả: ocop session decide \"{name}\""
         ),
         Lang::En => format!(
             "Made `{name}`: 12 made-up products, 7 members, sheets partly filled in.\n\

@@ -133,6 +133,27 @@ fn a_plan_is_typed_as_offices_type() {
     assert_eq!(read.declared, declared);
 }
 
+/// Thousands are set apart in threes, or they are none: what looks like an amount and is not one is refused where it
+/// stands, never read as a smaller one.
+#[test]
+fn thousands_are_set_apart_in_threes() {
+    let (plan, declared) = dong_nai();
+    let book = PlanBook::write(Some(&plan), &declared).unwrap();
+    let typed = |text: &str| changed(&book, 1, |xml| with_text(xml, "B12", text));
+    for amount in ["35491144000", "35.491.144.000", "35 491 144 000"] {
+        let read = PlanBook::read(&typed(amount), "ke-hoach.xlsx").unwrap();
+        let total = read.plan.budget.unwrap().total.to_string();
+        assert_eq!(total, "35491144000", "{amount}");
+    }
+    for amount in ["35.491.144.00O", ".491", "35.49.144.000", "35..144"] {
+        let told = told(&typed(amount));
+        assert!(
+            told.iter().all(|told| told.contains("!B12 ")) && told.len() == 1,
+            "{amount}: {told:?}"
+        );
+    }
+}
+
 /// Every problem at once, each at its cell, whoever finds it: the cells, the plan's format, what its figures say.
 #[test]
 fn problems_stand_at_their_cells() {

@@ -118,7 +118,7 @@ pub(super) fn product_page(session: &Session<'_>, product: &Product) -> Done<Ans
                 @if list(&form.view, "findings").next().is_none() { p { "Bộ này không in trường hợp nào." } }
                 @else { p { button.quiet { "Lưu" } } }
             }
-            h2 { (both("Tổng hợp kết quả", "decide")) }
+            h2 { (both("Tính kết quả", "decide")) }
             form method="post" action={ (base) "/decide" } {
                 @if state == COMPLETE || !found.is_empty() {
                     button { (both("Tính kết quả và khóa phiếu", "compute the result and close the sheets")) }
