@@ -57,6 +57,8 @@ pub(crate) enum Slip {
     UnknownKey,
     /// The object at the pointer must have this key, and does not.
     AbsentKey(Box<str>),
+    /// The object at the pointer must have one of several keys, and has none.
+    AbsentOneOf,
     /// A value of this kind stands in place of one of another type.
     Mistyped(Kind),
 }

@@ -40,9 +40,14 @@ impl LoadError {
     /// assert_eq!((problems.len(), problems[0].path(), problems[0].count()), (1, "B2", 2));
     /// ```
     pub fn unless_empty(diagnostics: Vec<Diagnostic>) -> Result<(), LoadError> {
-        if diagnostics.is_empty() {
-            return Ok(());
+        match diagnostics.is_empty() {
+            true => Ok(()),
+            false => Err(LoadError::of(diagnostics)),
         }
+    }
+
+    /// Each problem once; there is at least one.
+    fn of(diagnostics: Vec<Diagnostic>) -> LoadError {
         let mut merged: Vec<Diagnostic> = Vec::new();
         for problem in diagnostics {
             match merged.iter_mut().find(|known| known.is_like(&problem)) {
@@ -50,9 +55,9 @@ impl LoadError {
                 None => merged.push(problem),
             }
         }
-        Err(LoadError {
+        LoadError {
             diagnostics: merged,
-        })
+        }
     }
 
     /// As [`LoadError::unless_empty`], of the problems of one document: a key that is absent because it
@@ -100,17 +105,19 @@ const MAX_PROBLEMS: usize = 1_000;
 /// A key that an object lacks and one that it should not have are one mistake, however little they are
 /// alike: the unknown key says what was meant, and the absent one is left out.
 fn one_mistake_once(list: &mut Vec<Diagnostic>) {
-    let mut objects: BTreeMap<String, (Vec<&mut Diagnostic>, Vec<Box<str>>)> = BTreeMap::new();
+    type Keys<'p> = (Vec<&'p mut Diagnostic>, Vec<Box<str>>, bool);
+    let mut objects: BTreeMap<String, Keys<'_>> = BTreeMap::new();
     for problem in list.iter_mut() {
         let object = || problem.pointer.clone();
         match problem.slip.clone() {
             Some(Slip::UnknownKey) => objects.entry(object()).or_default().0.push(problem),
             Some(Slip::AbsentKey(key)) => objects.entry(object()).or_default().1.push(key),
+            Some(Slip::AbsentOneOf) => objects.entry(object()).or_default().2 = true,
             Some(Slip::Mistyped(_)) | None => {}
         }
     }
     let mut meant = BTreeSet::new();
-    for (pointer, (unknown, mut absent)) in objects {
+    for (pointer, (unknown, mut absent, one_of)) in objects {
         let is_meant = |key: &str| {
             let mut hints = unknown
                 .iter()
@@ -119,10 +126,11 @@ fn one_mistake_once(list: &mut Vec<Diagnostic>) {
         };
         let hinted: Vec<Box<str>> = absent.extract_if(.., |key| is_meant(key)).collect();
         meant.extend(hinted.into_iter().map(|key| (pointer.clone(), key)));
-        // Of one unknown key and one absent key that are left, the one was meant for the other.
+        // Of one unknown key and one absent key that are left, the one was meant for the other, unless one of
+        // several is absent too.
         let mut vague = unknown
             .into_iter()
-            .filter(|problem| problem.meant.is_none());
+            .filter(|problem| problem.meant.is_none() && !one_of);
         if let (Some(problem), None, [key]) = (vague.next(), vague.next(), absent.as_slice()) {
             problem.meant = Some(key.to_string());
             meant.insert((pointer, key.clone()));
@@ -178,6 +186,27 @@ impl Problems {
         }
     }
 
+    /// The problems that two readings of one text both find, one of which is right; where they expect different
+    /// things, both.
+    pub(crate) fn of_both([one, other]: [Problems; 2]) -> impl Iterator<Item = Diagnostic> {
+        one.list.into_iter().filter_map(move |mut problem| {
+            let key = |one: &Diagnostic| (one.code, one.pointer.clone(), one.found.clone());
+            let mut others = other
+                .list
+                .iter()
+                .filter(|other| key(other) == key(&problem));
+            let found = others.next()?;
+            if problem.expected != found.expected {
+                problem.expected = problem.expected.or(&found.expected);
+            }
+            // A hint that only one of them gives is as good as none.
+            problem.meant = problem
+                .meant
+                .filter(|meant| found.meant.as_ref() == Some(meant));
+            Some(problem)
+        })
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
@@ -198,7 +227,13 @@ impl Problems {
     pub(crate) fn give<T>(mut self, value: Option<T>) -> Result<T, LoadError> {
         match value {
             Some(value) if self.list.is_empty() => Ok(value),
-            _ => {
+            value => {
+                // A reader that gives no value has reported why. One that has not is a mistake of this program,
+                // which is told: nothing that was not read is without a problem.
+                debug_assert!(value.is_some() || !self.list.is_empty());
+                if self.list.is_empty() {
+                    self.list.push(not_read());
+                }
                 self.list.sort_by_key(|problem| problem.place);
                 // Two readings of one value find the same problem.
                 self.list.dedup();
@@ -208,17 +243,16 @@ impl Problems {
                     let note = too_many_problems().in_file(file);
                     self.list.push(note);
                 }
-                LoadError::unless_empty(self.list)?;
-                // INVARIANT: a reader that gives no value has reported why.
-                Err(LoadError {
-                    diagnostics: Vec::new(),
-                })
+                Err(LoadError::of(self.list))
             }
         }
     }
 }
 
 refusals! {
+    not_read() = Internal,
+        ["một chỗ không đọc được, không rõ vì sao", "something that was not read, for no known reason"],
+        ["tệp đọc được; đây là lỗi của chương trình, hãy báo kèm tệp này", "a file that is read; this is a mistake of the program, please report it with this file"];
     too_many_problems() = TooMany,
         ["quá nhiều lỗi", "too many problems"], ["sửa các lỗi trên trước", "these mended first"];
 }

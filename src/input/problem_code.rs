@@ -378,4 +378,8 @@ problem_codes! {
         "dữ liệu có chỗ thiếu đã biết, mà chỉ được dùng dữ liệu đủ",
         "the data has a known gap, and only complete data was asked for",
         "ocop evaluate --strict of set 07 of qd-148-2023" => "ocop evaluate --strict với bộ 07 của qd-148-2023";
+    Internal = "internal",
+        "lỗi của chương trình: không đọc được tệp mà không rõ vì sao; hãy báo lỗi kèm tệp này",
+        "a mistake of the program: the file was not read, and why is not known; please report it with the file",
+        "no file that is known" => "chưa biết tệp nào";
 }

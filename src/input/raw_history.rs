@@ -379,19 +379,39 @@ impl<'d> Reads<'d, Vec<RawEvent>> for Events {
 
 /// An event, and what is known of an evaluation beside its result.
 pub(crate) struct RawEvent {
-    pub(crate) event: Event,
-    pub(crate) beside: Beside,
-}
-
-/// What is known of an evaluation beside its result.
-#[derive(Default)]
-pub(crate) struct Beside {
-    /// Its star is open; that of the result is what it is at most.
-    pub(crate) star_open: bool,
+    pub(crate) date: Date,
+    pub(crate) what: What,
     /// The day of the decision on a dossier whose star is open.
     pub(crate) decided: Option<Date>,
-    /// What the clauses say by which it ended.
+    /// What the clauses say by which an evaluation ended.
     pub(crate) verbs: Vec<FindingVerb>,
+}
+
+impl RawEvent {
+    fn of(date: Date, what: What) -> RawEvent {
+        RawEvent {
+            date,
+            what,
+            decided: None,
+            verbs: Vec::new(),
+        }
+    }
+}
+
+/// What happened, as far as the file knows it.
+pub(crate) enum What {
+    Known(EventKind),
+    Open(OpenStar),
+}
+
+/// An evaluation whose star rounded parts leave open.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OpenStar {
+    pub(crate) level: Level,
+    /// What the parts add up to.
+    pub(crate) total: Mean,
+    /// The star that the minutes state, where it is lower than that of the points.
+    pub(crate) attested: Option<Star>,
 }
 
 fn event(node: Node<'_>, problems: &mut Problems) -> Option<RawEvent> {
@@ -400,7 +420,6 @@ fn event(node: Node<'_>, problems: &mut Problems) -> Option<RawEvent> {
         Dated::read(node, problems);
         return None;
     };
-    let mut beside = Beside::default();
     let (date, kind) = match word.parsed::<EventName>(problems)? {
         EventName::Filed => {
             let own = Filed::read(node, problems)?;
@@ -410,11 +429,7 @@ fn event(node: Node<'_>, problems: &mut Problems) -> Option<RawEvent> {
         EventName::Reported => (Dated::read(node, problems)?.date, EventKind::Reported),
         EventName::Published => (Dated::read(node, problems)?.date, EventKind::Published),
         EventName::Expired => (Dated::read(node, problems)?.date, EventKind::Expired),
-        EventName::Evaluated => {
-            let (date, kind, known) = evaluated(node, problems)?;
-            beside = known;
-            (date, kind)
-        }
+        EventName::Evaluated => return evaluated(node, problems),
         EventName::Certified => recognised(node, EventKind::Certified, problems)?,
         EventName::Renewed => recognised(node, EventKind::Renewed, problems)?,
         EventName::Upgraded => recognised(node, EventKind::Upgraded, problems)?,
@@ -435,44 +450,52 @@ fn event(node: Node<'_>, problems: &mut Problems) -> Option<RawEvent> {
             (own.date, EventKind::Annulled { level: own.level })
         }
     };
-    let event = Event { date, kind };
-    Some(RawEvent { event, beside })
+    Some(RawEvent::of(date, What::Known(kind)))
 }
 
-fn evaluated(node: Node<'_>, problems: &mut Problems) -> Option<(Date, EventKind, Beside)> {
-    let status = node.get("status");
-    match status.map(|node| node.parsed(problems)) {
-        Some(None) => None,
-        Some(Some(ResultName::Settled)) => {
-            let own = Settled::read(node, problems)?;
-            // The reader refuses a count that no mean has.
-            let mean = own.sum.zip(own.count);
-            let total = mean.and_then(|(sum, count)| Mean::new(sum, count).ok());
-            let beside = Beside {
-                star_open: own.star.is_none(),
-                decided: own.decided,
-                verbs: Vec::new(),
-            };
-            let star = own.star.or(own.attested_star).unwrap_or(Star::Five);
-            let (level, result) = (own.level, EvaluationResult::Settled { star, total });
-            Some((own.date, EventKind::Evaluated { level, result }, beside))
-        }
-        _ => {
-            let own = Evaluated::read(node, problems)?;
-            let result = match own.status {
-                ResultName::RescoreRequired => EvaluationResult::RescoreRequired,
-                ResultName::NotQuorate => EvaluationResult::NotQuorate,
-                // A settled one has keys of its own.
-                ResultName::Disqualified | ResultName::Settled => EvaluationResult::Disqualified,
-            };
-            let beside = Beside {
-                verbs: own.verbs,
-                ..Beside::default()
-            };
-            let level = own.level;
-            Some((own.date, EventKind::Evaluated { level, result }, beside))
-        }
-    }
+fn evaluated(node: Node<'_>, problems: &mut Problems) -> Option<RawEvent> {
+    let Some(status) = node.get("status") else {
+        Evaluated::read(node, problems);
+        return None;
+    };
+    let result = match status.parsed(problems)? {
+        ResultName::Settled => return settled(node, problems),
+        ResultName::RescoreRequired => EvaluationResult::RescoreRequired,
+        ResultName::NotQuorate => EvaluationResult::NotQuorate,
+        ResultName::Disqualified => EvaluationResult::Disqualified,
+    };
+    let own = Evaluated::read(node, problems)?;
+    let level = own.level;
+    let event = RawEvent::of(
+        own.date,
+        What::Known(EventKind::Evaluated { level, result }),
+    );
+    let verbs = own.verbs;
+    Some(RawEvent { verbs, ..event })
+}
+
+fn settled(node: Node<'_>, problems: &mut Problems) -> Option<RawEvent> {
+    let own = Settled::read(node, problems)?;
+    let level = own.level;
+    let mean = own.sum.zip(own.count);
+    let total = mean.map(|(sum, count)| Mean::new(sum, count));
+    // The reader refused a count that no mean has.
+    let total = total.transpose().ok()?;
+    let what = match own.star {
+        Some(star) => What::Known(EventKind::Evaluated {
+            level,
+            result: EvaluationResult::Settled { star, total },
+        }),
+        // It was refused without its sum.
+        None => What::Open(OpenStar {
+            level,
+            total: total?,
+            attested: own.attested_star,
+        }),
+    };
+    let decided = own.decided;
+    let event = RawEvent::of(own.date, what);
+    Some(RawEvent { decided, ..event })
 }
 
 fn recognised(

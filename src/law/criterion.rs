@@ -184,13 +184,18 @@ impl Criterion {
         self.case_names.get(at).map(String::as_str)
     }
 
+    /// The box that is ticked, counted from 1; `None` for 0.
+    pub(crate) fn choice(&self, ticked: u8) -> Option<&Choice> {
+        self.choices.get(usize::from(ticked).checked_sub(1)?)
+    }
+
     /// The points that a box gives, counted from 1; none for box 0, no box ticked. `None` where
     /// the criterion has no such box.
     #[must_use]
     pub fn points_of(&self, ticked: u8) -> Option<Points> {
-        match usize::from(ticked).checked_sub(1) {
-            None => Some(Points::ZERO),
-            Some(index) => self.choices.get(index).map(|choice| choice.points),
+        match ticked {
+            0 => Some(Points::ZERO),
+            _ => self.choice(ticked).map(|choice| choice.points),
         }
     }
 

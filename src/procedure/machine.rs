@@ -68,6 +68,11 @@ pub(crate) struct Rules<'r> {
 }
 
 impl<'r> Rules<'r> {
+    pub(crate) fn on(regulation: &'r Regulation, day: Date) -> Rules<'r> {
+        let day = Some(day);
+        Rules { regulation, day }
+    }
+
     /// Whether a level acts in place of `due`: it is that level, or the one that took over its work
     /// when it ended.
     fn acts_for(self, due: Level, level: Level) -> bool {

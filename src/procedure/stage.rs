@@ -184,14 +184,11 @@ impl Stage {
         else {
             return None;
         };
-        let (lowest, highest) = true_sums(&self.set, points);
-        let forward = self.regulation.forwards_to(self.level);
-        let matters = |band: &&Band| {
-            (lowest < band.from && band.from <= highest)
-                && (attested.is_none_or(|star| star >= band.star)
-                    || forward.is_some_and(|rule| rule.from == band.from))
-        };
-        Some((sum, self.regulation.bands().find(matters)?))
+        let sums = true_sums(&self.set, points);
+        Some((
+            sum,
+            open_band(&self.regulation, self.level, sums, attested)?,
+        ))
     }
 
     pub(crate) fn rules(&self) -> Rules<'_> {
@@ -232,10 +229,30 @@ pub(crate) fn star_open_reason(sum: Points, band: &Band) -> Reason {
         .with("bound", band.from)
 }
 
-/// Whether three rounded parts whose means add up to `sum` can stand for a sum on either side of `bound`.
-pub(crate) fn parts_may_reach(sum: Points, bound: Points) -> bool {
-    let off = 3 * HALF;
-    sum.units() < bound.units() + off && bound.units() <= sum.units() + off
+/// The band whose beginning lies among the sums that rounded parts can stand for, where the star, or the
+/// forwarding from `level`, hangs on it: a star that the minutes state below it is that star on either side.
+pub(crate) fn open_band(
+    regulation: &Regulation,
+    level: Level,
+    (lowest, highest): (Points, Points),
+    attested: Option<Star>,
+) -> Option<&Band> {
+    let forward = regulation.forwards_to(level);
+    regulation.bands().find(|band| {
+        (lowest < band.from && band.from <= highest)
+            && (attested.is_none_or(|star| star >= band.star)
+                || forward.is_some_and(|rule| rule.from == band.from))
+    })
+}
+
+/// As [`true_sums`], where only what three parts add up to is known, as in a history's file: all of them may
+/// have been rounded, and none is known to be near its maximum. No sum is left out that parts can stand for.
+pub(crate) fn widest_sums(sum: Points) -> (Points, Points) {
+    let (sum, off) = (sum.units(), 3 * HALF);
+    (
+        Points::of_units(sum.saturating_sub(off)),
+        Points::of_units(sum + off),
+    )
 }
 
 /// The lowest and the highest sum that parts A to C can stand for. A mean of two decimals or fewer

@@ -116,7 +116,7 @@ impl Verification {
                 ..node.placed(refusal(ProblemCode::ResultDiffers, found, computed))
             });
         }
-        match problems.give::<()>(None) {
+        match problems.give(Some(())) {
             Err(error) => Ok(error.into_diagnostics()),
             Ok(()) => Ok(Vec::new()),
         }

@@ -39,6 +39,12 @@ impl Phrase {
         Phrase::new(said(Lang::Vi), said(Lang::En))
     }
 
+    /// One thing or another.
+    pub(crate) fn or(&self, other: &Phrase) -> Phrase {
+        let [vi, en] = [Lang::Vi, Lang::En].map(|lang| [self.text(lang), other.text(lang)]);
+        Phrase::new(vi.join(", hoặc "), en.join(", or "))
+    }
+
     /// The text in a language.
     #[must_use]
     pub fn text(&self, lang: Lang) -> &str {

@@ -736,6 +736,40 @@ fn stars_that_are_open_read_back() {
     }
 }
 
+/// Contract 5.1: whether rounded parts leave a star open is one answer: that of the case, of the history that it
+/// tells, and of that history read back from its file. Parts about the bounds 70, where the district sends on, and
+/// 90, of two and three decimals, whatever star the minutes state.
+#[test]
+fn a_case_and_its_history_leave_the_same_stars_open() {
+    let (mut open, mut settled) = (0, 0);
+    let sent = json!({"level": "district", "date": "2024-04-10", "forwarded": true});
+    for (before, level, a, b) in [
+        (vec![], "district", "28.33", "12.33"),
+        (vec![sent.clone()], "province", "28.33", "12.33"),
+        (vec![sent], "province", "38.33", "22.33"),
+    ] {
+        for end in 315..=355 {
+            for attested in [None, Some(2), Some(3), Some(4)] {
+                let c = format!("29.{end}");
+                let c = c.strip_suffix('0').unwrap_or(&c);
+                let mut stage = json!({"level": level, "date": "2024-06-10", "parts": [
+                    {"part": "A", "points": a}, {"part": "B", "points": b},
+                    {"part": "C", "points": c}]});
+                if let Some(star) = attested {
+                    stage["attested_star"] = json!(star);
+                }
+                let stages: Vec<Value> = before.iter().cloned().chain([stage]).collect();
+                let case = of_parts(&json!(stages), true);
+                let history = reads_back(&case).unwrap();
+                let is_open = case.is_star_open();
+                assert_eq!(is_open, !history.star_open().is_empty(), "{stages:?}");
+                *(if is_open { &mut open } else { &mut settled }) += 1;
+            }
+        }
+    }
+    assert!(open > 50 && settled > 50, "{open} {settled}");
+}
+
 /// Contract 2: every problem is told where it is: what a file cannot say of an open or proposed star.
 #[test]
 fn what_no_open_star_has_is_refused() {
@@ -767,6 +801,19 @@ fn what_no_open_star_has_is_refused() {
     };
     let none = json!({});
     refused(none.clone(), &[scored(json!({}))], "missing-key /events/1");
+    // Contract 5.1: open is what could change the star. Three stars that minutes state are three on either side of
+    // 70, and 70 sends nothing on from the province (148).
+    let mut settled = scored(json!({"sum": "70", "count": 1, "attested_star": 3}));
+    settled["level"] = json!("province");
+    let sent = json!({"event": "evaluated", "date": "2024-04-05", "level": "district",
+        "status": "settled", "star": 4, "sum": "75", "count": 1});
+    let up = json!({"event": "forwarded", "date": "2024-04-06", "level": "district",
+        "to": "province"});
+    refused(
+        none.clone(),
+        &[sent, up, settled],
+        "event-impossible /events/3",
+    );
     let far = scored(json!({"sum": "60", "count": 1}));
     refused(none.clone(), &[far], "event-impossible /events/1");
     // A mean of sheets is exact.

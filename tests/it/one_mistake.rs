@@ -340,6 +340,12 @@ fn a_stage_that_holds_nothing_is_one_mistake() {
         stage.remove("forwarded");
     });
     assert!(said.contains("`forwarded`"), "{said}");
+    // A key that no stage has may be meant for the level or for what it holds: what is missing is told.
+    let mut case = of_minutes();
+    case["stages"][0] = json!({"xyz": "district", "date": "2024-04-10"});
+    let codes: Vec<&str> = told(&case).iter().map(|(code, _)| *code).collect();
+    let expected = ["missing-key", "stage-content", "unknown-key"];
+    assert_eq!(codes, expected, "{:#?}", told(&case));
     // What has been decided was decided on some day.
     let mut case = of_minutes();
     case["stages"][0].as_object_mut().unwrap().remove("date");
@@ -379,8 +385,18 @@ fn a_day_that_is_wrong_is_one_mistake() {
     // Days that go back twice are two mistakes, and one of another kind is told beside them.
     let back = case("2024-03-01", ["2024-10-10", "2024-06-02", "2024-05-02"]);
     assert_eq!(told(&back).len(), 2, "{:#?}", told(&back));
-    // Also where the law of the two days differs: 148 and 1489 have the same sheets.
-    for filed in ["2024-12-01", "2025-08-01"] {
+    // So are two days that no one day explains: the first two in order, or the last two, have to change.
+    for days in [
+        ["2024-10-10", "2023-06-02", "2023-09-10"],
+        ["2024-04-10", "2023-06-02", "2024-03-15"],
+    ] {
+        let both = told(&case("2024-03-01", days));
+        let codes: Vec<&str> = both.iter().map(|(code, _)| *code).collect();
+        assert_eq!(codes, ["date-order"; 2], "{days:?}: {both:#?}");
+    }
+    // Also where the law of the two days differs: 148 and 1489 have the same sheets, 26/2026 has others, whose
+    // parts have the same maxima.
+    for filed in ["2024-12-01", "2025-08-01", "2026-08-01"] {
         let mut late = case(filed, days);
         let parts = json!([{"part": "A", "points": "30"}, {"part": "B", "points": "20"},
             {"part": "C", "points": "36"}]);
@@ -395,6 +411,37 @@ fn a_day_that_is_wrong_is_one_mistake() {
             told(&late)
         );
     }
+}
+
+/// Contract 3: a finding that the set does not list, a part outside 0 to its maximum, a level without a part in the
+/// procedure. What both laws refuse is told beside two days of which one is wrong, and nothing that one allows.
+#[test]
+fn what_no_law_of_two_days_allows_is_told_at_once() {
+    let told_of = |stage: Value| {
+        let mut case = json!({"product": {"name": "x"}, "set": "08",
+            "application": {"kind": "first", "filed": "2026-08-01"}, "stages": [
+            {"level": "district", "date": "2024-04-10", "total": "60"}]});
+        for (key, value) in stage.as_object().unwrap() {
+            case["stages"][0][key] = value.clone();
+        }
+        told(&case)
+    };
+    let codes = |stage| {
+        let mut told: Vec<&str> = told_of(stage).iter().map(|(code, _)| *code).collect();
+        told.sort_unstable();
+        told
+    };
+    // The districts have a part under 148 only.
+    assert_eq!(codes(json!({})), ["date-order"]);
+    assert_eq!(codes(json!({"level": "province"})), ["date-order"]);
+    let unknown = json!({"findings": ["no-such-finding"]});
+    assert_eq!(codes(unknown), ["date-order", "finding-unknown"]);
+    let scored = json!({"level": "commune"});
+    assert_eq!(codes(scored), ["date-order", "stage-content"]);
+    let total = told_of(json!({"total": "100.5"}));
+    assert_eq!(total[1].0, "part-out-of-range", "{total:#?}");
+    // Both expect the same, which is told once.
+    assert_eq!(total[1].1.matches("`100`").count(), 1, "{total:#?}");
 }
 
 /// Contract 3: dates that go back, or precede `filed`: so may the decision of a forwarding without a day of its own

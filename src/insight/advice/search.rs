@@ -54,10 +54,7 @@ impl<'s> Climb<'s> {
         let zero_rule = zero_rules.find(|rule| rule.criteria.contains(&position));
         let must = minimum.map(Must::Minimum).or(zero_rule.map(Must::ZeroRule));
         let least = minimum.map_or(0, |minimum| minimum.steps);
-        let case_of = |ticked: u8| {
-            let index = usize::from(ticked).checked_sub(1)?;
-            criterion.choices.get(index)?.case
-        };
+        let case_of = |ticked| criterion.choice(ticked)?.case;
         let mut raises = Vec::new();
         let mut effort = 0;
         let boxes = table.entries.get(position).map_or(0, |entry| entry.boxes);

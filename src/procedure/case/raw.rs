@@ -199,9 +199,7 @@ impl Stage {
             assessor: form.text(sheet.assessor()),
             name: sheet.name().map_or(Field::Absent, |name| form.text(name)),
             role: Field::Value(sheet.role()),
-            stopped_at: sheet.stopped_at().map_or(Field::Absent, |code| {
-                Field::Value(Cow::Borrowed(code.as_str()))
-            }),
+            stopped_at: Field::of(sheet.stopped_at().map(|code| code.as_str().into())),
         }
     }
 }

@@ -84,21 +84,17 @@ fn code_reason(code: &str, rule: &CodeRule) -> Option<Reason> {
         return Some(reason(ReasonCode::ProductCodeShape));
     };
     let form = rule.form.unwrap_or(CodeForm::Commune);
-    match (form, read.district(), read.commune()) {
-        (CodeForm::Commune, Some(district), None) => Some(
-            reason(ReasonCode::ProductCodeDistrict)
-                .with("district", format!("{district:03}"))
-                .with("number", read.number())
-                .with("year", read.year()),
-        ),
-        (CodeForm::District, None, Some(commune)) => Some(
-            reason(ReasonCode::ProductCodeCommune)
-                .with("commune", format!("{commune:05}"))
-                .with("number", read.number())
-                .with("year", read.year()),
-        ),
-        _ => None,
-    }
+    let place = match (form, read.district(), read.commune()) {
+        (CodeForm::Commune, Some(district), None) => {
+            reason(ReasonCode::ProductCodeDistrict).with("district", format!("{district:03}"))
+        }
+        (CodeForm::District, None, Some(commune)) => {
+            reason(ReasonCode::ProductCodeCommune).with("commune", format!("{commune:05}"))
+        }
+        _ => return None,
+    };
+    let (number, year) = (read.number(), read.year());
+    Some(place.with("number", number).with("year", year))
 }
 
 /// The certificate before, against the kind of application and the time to renew.
@@ -330,8 +326,7 @@ fn note_warnings(set: &CriteriaSet, sheets: &[ScoreSheet], warnings: &mut Vec<Re
     let mut by_name: Vec<&ScoreSheet> = sheets.iter().collect();
     by_name.sort_by_key(|sheet| sheet.assessor());
     for sheet in &by_name {
-        warnings.extend(at_stop(set, sheet));
-        warnings.extend(behind_stop(set, sheet));
+        stop_warnings(set, sheet, warnings);
     }
     let needs = needs(set);
     let contradictions = by_name.into_iter().flat_map(|sheet| {
@@ -354,8 +349,8 @@ fn note_warnings(set: &CriteriaSet, sheets: &[ScoreSheet], warnings: &mut Vec<Re
         }
         let chosen = |case| {
             let in_case = |sheet: &&ScoreSheet| {
-                let ticked = sheet.box_at(here).and_then(|ticked| ticked.checked_sub(1));
-                let choice = ticked.and_then(|at| criterion.choices.get(usize::from(at)));
+                let ticked = sheet.box_at(here);
+                let choice = ticked.and_then(|ticked| criterion.choice(ticked));
                 choice.is_some_and(|choice| choice.case == Some(case))
             };
             sheets.iter().filter(in_case).count()
@@ -373,42 +368,30 @@ fn note_warnings(set: &CriteriaSet, sheets: &[ScoreSheet], warnings: &mut Vec<Re
 }
 
 /// A sheet that ended where a zero rule is printed, and yet gives no 0 there: it has no box, or one with
-/// points. The printed stop is for 0 points.
-fn at_stop(set: &CriteriaSet, sheet: &ScoreSheet) -> Option<Reason> {
-    let stop = sheet.stopped_at()?;
-    let found = set.criteria().enumerate();
-    let mut found = found.filter(|(_, criterion)| criterion.code == *stop);
-    let (position, criterion) = found.next()?;
-    if !set.table.zero_criteria.contains(&position) {
-        return None;
-    }
+/// points, where the printed stop is for 0 points. One that ended at a stop, and yet has answers behind it.
+fn stop_warnings(set: &CriteriaSet, sheet: &ScoreSheet, warnings: &mut Vec<Reason>) {
+    let Some(stop) = sheet.stopped_at() else {
+        return;
+    };
     let told = |code| {
         Reason::new(code, &set.citation)
             .with("assessor", sheet.assessor())
             .with("criterion", stop.to_string())
     };
-    let Some(ticked) = sheet.box_at(position) else {
-        return Some(told(ReasonCode::StopWithoutZero));
-    };
-    let choice = ticked.checked_sub(1);
-    let choice = choice.and_then(|at| criterion.choices.get(usize::from(at)))?;
-    let gives = choice.points > Points::ZERO;
-    gives.then(|| told(ReasonCode::StopWithPoints).with("points", choice.points))
-}
-
-/// A sheet that ended at a stop, and yet has answers behind it.
-fn behind_stop(set: &CriteriaSet, sheet: &ScoreSheet) -> Option<Reason> {
-    let stop = sheet.stopped_at()?;
-    let behind = set.criteria().enumerate();
-    let behind = behind
-        .skip_while(|(_, criterion)| criterion.code != *stop)
-        .skip(1);
-    let answered = behind.filter(|(position, _)| sheet.box_at(*position).is_some());
+    let from = set.criteria().enumerate();
+    let mut from = from.skip_while(|(_, criterion)| criterion.code != *stop);
+    let at = from.next();
+    let at = at.filter(|(position, _)| set.table.zero_criteria.contains(position));
+    warnings.extend(at.and_then(|(position, criterion)| {
+        let Some(ticked) = sheet.box_at(position) else {
+            return Some(told(ReasonCode::StopWithoutZero));
+        };
+        let points = criterion.points_of(ticked)?;
+        (points > Points::ZERO).then(|| told(ReasonCode::StopWithPoints).with("points", points))
+    }));
+    let answered = from.filter(|(position, _)| sheet.box_at(*position).is_some());
     let answered = answered.count();
-    (answered > 0).then(|| {
-        Reason::new(ReasonCode::AnsweredBehindStop, &set.citation)
-            .with("assessor", sheet.assessor())
-            .with("criterion", stop.to_string())
-            .with("answered", answered)
-    })
+    if answered > 0 {
+        warnings.push(told(ReasonCode::AnsweredBehindStop).with("answered", answered));
+    }
 }

@@ -41,10 +41,7 @@ impl History {
         let refused = |found: Phrase, expected: Phrase| {
             Err(InvalidEvent::new(found, expected, Some(citation)))
         };
-        let rules = Rules {
-            regulation,
-            day: Some(date),
-        };
+        let rules = Rules::on(regulation, date);
         // The one that issued it, too, where another certifies the star by now.
         let may = rules.certifies(level, held.star) || held.by == Some(level);
         if !may || rules.is_over(level) {

@@ -19,17 +19,14 @@ impl History {
         day: Date,
     ) -> Result<Arc<Regulation>, InvalidEvent> {
         if let Some(id) = &open.named {
-            let named = self.regulations.iter().find(|r| r.id == *id);
-            let named = named.map(Arc::clone);
-            return named.ok_or_else(|| {
+            return self.named(id).cloned().ok_or_else(|| {
                 let found = phrase!("quyết định `{id}`", "regulation `{id}`");
                 let expected = phrase!("một quyết định đã nạp", "one that is loaded");
                 InvalidEvent::new(found, expected, None)
             });
         }
         let found = applicable(&self.regulations, open.filed, open.kind, Some(day));
-        let begun = open.begun.as_ref();
-        let begun = begun.and_then(|id| self.regulations.iter().find(|r| r.id == *id));
+        let begun = open.begun.as_ref().and_then(|id| self.named(id));
         let applied = found.map(|found| found.held_to(begun, Some(day)).regulation);
         applied.map_err(|error| {
             let (filed, expected) = (open.filed, Phrase::from_fn(|lang| error.text(lang)));
@@ -71,12 +68,28 @@ impl History {
                 ),
             ),
         };
-        let open = self.open_dossier(kind, regulation, after)?;
-        if !fits {
-            let regulation = self.regulation(&open, date)?;
-            let found = phrase!("`{kind}`");
+        let open = OpenDossier {
+            kind,
+            filed: date,
+            next: PendingStep::Start,
+            named: regulation.cloned(),
+            begun: None,
+            proposed: None,
+        };
+        let regulation = self.regulation(&open, date)?;
+        let refused = |found: Phrase, expected: Phrase| {
             let citation = &regulation.certificate.citation;
-            return Err(InvalidEvent::new(found, expected, Some(citation)));
+            Err(InvalidEvent::new(found, expected, Some(citation)))
+        };
+        if after.state.dossier.is_some() {
+            let expected = phrase!(
+                "không nộp hồ sơ khi một hồ sơ đang được xét",
+                "no dossier while one is being decided"
+            );
+            return refused(phrase!("nộp hồ sơ", "a dossier filed"), expected);
+        }
+        if !fits {
+            return refused(phrase!("`{kind}`"), expected);
         }
         let citation = self.citation_on(date);
         after.notes.extend(match (kind, held) {
@@ -92,32 +105,9 @@ impl History {
         Ok(())
     }
 
-    /// A new dossier, where none is being decided.
-    fn open_dossier(
-        &self,
-        kind: ApplicationKind,
-        regulation: Option<&RegulationId>,
-        after: &After,
-    ) -> Result<OpenDossier, InvalidEvent> {
-        let open = OpenDossier {
-            kind,
-            filed: after.date,
-            next: PendingStep::Start,
-            named: regulation.cloned(),
-            begun: None,
-            proposed: None,
-        };
-        let regulation = self.regulation(&open, open.filed)?;
-        if after.state.dossier.is_some() {
-            let found = phrase!("nộp hồ sơ", "a dossier filed");
-            let expected = phrase!(
-                "không nộp hồ sơ khi một hồ sơ đang được xét",
-                "no dossier while one is being decided"
-            );
-            let citation = &regulation.certificate.citation;
-            return Err(InvalidEvent::new(found, expected, Some(citation)));
-        }
-        Ok(open)
+    pub(super) fn no_dossier(&self, found: Phrase, date: Date) -> InvalidEvent {
+        let expected = phrase!("một hồ sơ đang được xét", "a dossier that is being decided");
+        InvalidEvent::new(found, expected, self.citation_on(date))
     }
 
     /// A step of the open dossier, as the machine allows it.
@@ -129,15 +119,10 @@ impl History {
     ) -> Result<(), InvalidEvent> {
         let date = after.date;
         let Some(open) = after.state.dossier.clone() else {
-            let expected = phrase!("một hồ sơ đang được xét", "a dossier that is being decided");
-            let citation = self.citation_on(date);
-            return Err(InvalidEvent::new(found(step, None), expected, citation));
+            return Err(self.no_dossier(found(step, None), date));
         };
         let regulation = self.regulation(&open, date)?;
-        let rules = Rules {
-            regulation: &regulation,
-            day: Some(date),
-        };
+        let rules = Rules::on(&regulation, date);
         let refused = || unexpected(step, &open, rules);
         // After its last day a level decides nothing; one that evaluates is only warned of.
         if let Step::Recognised(one) | Step::Adopted(one) = step
@@ -342,7 +327,7 @@ fn found(step: Step, applied: Option<ApplicationKind>) -> Phrase {
 }
 
 /// An evaluation at a level.
-fn evaluation(level: Level) -> Phrase {
+pub(super) fn evaluation(level: Level) -> Phrase {
     let vi = level.name(Lang::Vi);
     phrase!("{vi} đánh giá", "an evaluation at the {level}")
 }
@@ -367,19 +352,15 @@ fn unexpected(step: Step, open: &OpenDossier, rules: Rules<'_>) -> InvalidEvent 
             phrase!("đánh giá ở đó", "an evaluation there"),
         ),
     };
-    let either = |one: &Phrase, other: &Phrase| {
-        let [vi, en] = [Lang::Vi, Lang::En].map(|lang| [one.text(lang), other.text(lang)]);
-        Phrase::new(vi.join(", hoặc "), en.join(", or "))
-    };
     let expected = match next {
-        PendingStep::Start => either(&found(Step::Reported, None), &anew),
+        PendingStep::Start => found(Step::Reported, None).or(&anew),
         PendingStep::Returned(_, Some(star)) => {
             let vi = level.name(Lang::Vi);
             let adopted = phrase!(
                 "{vi} công nhận nhiều nhất {star} sao theo kết quả được trả về",
                 "at most {star} stars adopted by the {level}"
             );
-            either(&adopted, &there)
+            adopted.or(&there)
         }
         _ => next.on_own_result().map_or(anew, said),
     };

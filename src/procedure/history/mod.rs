@@ -18,7 +18,7 @@ use crate::procedure::machine::{PendingStep, Rules, Step};
 use crate::procedure::product::Previous;
 use crate::text::{Citation, Reason, ReasonCode, phrase};
 use crate::value::codes::getters;
-use crate::value::{Date, Level};
+use crate::value::{Date, Level, RegulationId};
 
 pub use view::HistoryView;
 
@@ -171,10 +171,7 @@ impl History {
         let day = today.map_or(latest, |today| today.max(latest));
         let regulation = self.regulation(open, day).ok();
         Some(regulation.map_or(open.next, |regulation| {
-            open.next.by_day(Rules {
-                regulation: &regulation,
-                day: Some(day),
-            })
+            open.next.by_day(Rules::on(&regulation, day))
         }))
     }
 
@@ -215,27 +212,17 @@ impl History {
             );
             return Err(InvalidEvent::new(found.into(), expected, None));
         }
-        let mut after = self.after(event.date);
-        self.happens(&event.kind, &mut after)?;
-        self.add(event.kind, after);
-        Ok(())
-    }
-
-    /// The product before anything happens on a day.
-    fn after(&self, date: Date) -> After {
-        After {
-            date,
+        let mut after = After {
+            date: event.date,
             state: self.state.clone(),
             notes: Vec::new(),
-        }
-    }
-
-    fn add(&mut self, kind: EventKind, after: After) {
+        };
+        self.happens(&event.kind, &mut after)?;
         self.state = after.state;
         self.notes.push(after.notes);
-        let date = after.date;
-        self.events.push(Event { date, kind });
+        self.events.push(event);
         self.star_open.clear();
+        Ok(())
     }
 
     fn happens(&self, kind: &EventKind, after: &mut After) -> Result<(), InvalidEvent> {
@@ -261,6 +248,10 @@ impl History {
             EventKind::Returned(transfer) => Step::Returned(*transfer),
         };
         self.dossier_step(step, kind, after)
+    }
+
+    fn named(&self, id: &RegulationId) -> Option<&Arc<Regulation>> {
+        self.regulations.iter().find(|one| one.id == *id)
     }
 
     /// The clause on certificates of the regulation in force on a day.

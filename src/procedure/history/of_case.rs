@@ -108,6 +108,10 @@ impl History {
             // Whatever the last stage holds, what it decided is open.
             let decided = case.stages.last().and_then(|stage| stage.decided);
             history.leave_open(before, decided);
+            debug_assert!(
+                !history.star_open.is_empty(),
+                "what a case leaves open, its sum does"
+            );
         }
         Ok(history)
     }

@@ -1,13 +1,14 @@
 //! A history whose last star rounded parts leave open.
 
 use super::History;
-use super::event::{InvalidEvent, OpenDossier, ProductState};
-use crate::input::raw_history::{EvaluationResult, Event, EventKind};
-use crate::law::Band;
+use super::dossier::evaluation;
+use super::event::{InvalidEvent, OpenDossier, ProductState, RecordedEvaluation};
+use crate::input::raw_history::{EvaluationResult, Event, EventKind, OpenStar};
+use crate::law::{Band, Regulation};
 use crate::procedure::machine::PendingStep;
-use crate::procedure::stage::{parts_may_reach, star_open_reason};
+use crate::procedure::stage::{open_band, star_open_reason, widest_sums};
 use crate::text::{Reason, ReasonCode, phrase};
-use crate::value::{Date, Mean, RegulationId};
+use crate::value::Date;
 
 impl History {
     /// Ends the history with its last evaluation, where the star of its dossier is open; `before` is the
@@ -53,62 +54,77 @@ impl History {
         let scores = &self.state.scores;
         let own = scores.len().saturating_sub(own.count());
         let mut reasons: Vec<Reason> = Vec::new();
-        for score in scores.iter().skip(own).filter(|score| score.star_open) {
-            let EvaluationResult::Settled {
-                total: Some(total), ..
-            } = score.result
-            else {
-                continue;
+        for score in scores.iter().skip(own) {
+            let reason = || {
+                let open = self.open_star(score)?;
+                let band = open.band(self.named(&score.regulation)?)?;
+                Some(star_open_reason(open.total.sum(), band))
             };
-            let near = self.bound_near(&score.regulation, total);
-            let reason = near.map(|band| star_open_reason(total.sum(), band));
-            reasons.extend(reason.filter(|reason| !reasons.contains(reason)));
+            reasons.extend(reason().filter(|reason| !reasons.contains(reason)));
         }
         reasons
     }
 
-    /// The band whose beginning rounded parts may reach that add up to a total.
-    fn bound_near(&self, regulation: &RegulationId, total: Mean) -> Option<&Band> {
-        let mut regulations = self.regulations.iter();
-        let regulation = regulations.find(|one| one.id == *regulation)?;
-        let mut bands = regulation.bands();
-        bands.find(|band| total.count() == 1 && parts_may_reach(total.sum(), band.from))
+    /// What is known of an evaluation whose star is open.
+    pub(super) fn open_star(&self, score: &RecordedEvaluation) -> Option<OpenStar> {
+        let EvaluationResult::Settled { star, total } = score.result else {
+            return None;
+        };
+        let total = total.filter(|_| score.star_open)?;
+        let band = self.named(&score.regulation)?.band(total);
+        Some(OpenStar {
+            level: score.level,
+            total,
+            attested: (star < band.star).then_some(star),
+        })
     }
 
-    /// Adds an evaluation whose star is open, that of its result being the one that the minutes state.
-    pub(super) fn push_open(&mut self, event: &Event) -> Result<(), InvalidEvent> {
-        let date = event.date;
-        let mut kind = event.kind.clone();
-        if let EventKind::Evaluated {
-            result:
-                EvaluationResult::Settled {
-                    star,
-                    total: Some(total),
-                },
-            ..
-        } = &mut kind
-            && let Some(open) = &self.state.dossier
-        {
-            let regulation = self.regulation(open, date)?;
-            let band = regulation.band(*total);
-            if self.bound_near(&regulation.id, *total).is_none() {
-                let mean = regulation.shown(*total, 2);
-                let found = phrase!(
-                    "hạng chưa xác định với điểm trung bình `{mean}`",
-                    "an open star with a mean of `{mean}`"
-                );
-                let expected = phrase!(
-                    "hạng, hoặc tổng điểm các phần đã làm tròn gần mốc của một hạng",
-                    "the star, or the sum of rounded parts near the bound of a band"
-                );
-                return Err(InvalidEvent::new(found, expected, Some(&band.citation)));
-            }
-            *star = (*star).min(band.star());
+    /// Adds an evaluation whose star is open: that of its result is the one that its mean or the minutes give.
+    pub(super) fn push_open(&mut self, date: Date, open: OpenStar) -> Result<(), InvalidEvent> {
+        let OpenStar {
+            level,
+            total,
+            attested,
+        } = open;
+        let Some(dossier) = &self.state.dossier else {
+            return Err(self.no_dossier(evaluation(level), date));
+        };
+        let regulation = self.regulation(dossier, date)?;
+        let band = regulation.band(total);
+        if open.band(&regulation).is_none() {
+            let mean = regulation.shown(total, 2);
+            let found = phrase!(
+                "hạng chưa xác định với điểm trung bình `{mean}`",
+                "an open star with a mean of `{mean}`"
+            );
+            let expected = phrase!(
+                "hạng, hoặc tổng điểm các phần đã làm tròn gần mốc của một hạng",
+                "the star, or the sum of rounded parts near the bound of a band"
+            );
+            return Err(InvalidEvent::new(found, expected, Some(&band.citation)));
         }
+        let most = band.star();
+        let star = attested.map_or(most, |star| star.min(most));
+        let result = EvaluationResult::Settled {
+            star,
+            total: Some(total),
+        };
+        let kind = EventKind::Evaluated { level, result };
         self.push(Event { date, kind })?;
         if let Some(score) = self.state.scores.last_mut() {
             score.star_open = true;
         }
         Ok(())
+    }
+}
+
+impl OpenStar {
+    /// The band that it hangs on. A history's file tells what the parts add up to and not what they are, so
+    /// whatever they may be is asked for: only what no parts can leave open is refused. A mean of sheets is
+    /// exact.
+    fn band<'r>(&self, regulation: &'r Regulation) -> Option<&'r Band> {
+        let sums = widest_sums(self.total.sum());
+        let band = open_band(regulation, self.level, sums, self.attested);
+        band.filter(|_| self.total.count() == 1)
     }
 }

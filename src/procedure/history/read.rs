@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::History;
 use crate::input::document::{document, has_key};
 use crate::input::pointer::Pointer;
-use crate::input::raw_history::{RawEvent, RawHistory};
+use crate::input::raw_history::{Event, RawEvent, RawHistory, What};
 use crate::input::record::Record;
 use crate::input::{LoadError, ProblemCode};
 use crate::law::Regulation;
@@ -52,7 +52,7 @@ impl History {
             let history = History::new(regulations, before.flatten());
             let mut history = history.with_holidays(file.holidays);
             history.unchecked = file.unchecked;
-            let is_recognition = |raw: &RawEvent| raw.event.kind.recognition().is_some();
+            let is_recognition = |raw: &RawEvent| matches!(&raw.what, What::Known(kind) if kind.recognition().is_some());
             let last = file.events.iter().rposition(is_recognition);
             if file.undecided && last.is_none() {
                 let expected = phrase!(
@@ -67,18 +67,18 @@ impl History {
                 ));
                 return None;
             }
-            let of_open = file.events.iter();
-            let decided: Vec<Option<Date>> = of_open.map(|raw| raw.beside.decided).collect();
+            let decided: Vec<Option<Date>> = file.events.iter().map(|raw| raw.decided).collect();
             let mut before = history.state.clone();
-            for (index, RawEvent { event, beside }) in file.events.into_iter().enumerate() {
+            for (index, raw) in file.events.into_iter().enumerate() {
                 let node = root.entry("events", index);
                 history.undecided = file.undecided && last == Some(index);
                 if index + 1 == decided.len() {
                     before.clone_from(&history.state);
                 }
-                let pushed = match beside.star_open {
-                    true => history.push_open(&event),
-                    false => history.push(event),
+                let date = raw.date;
+                let pushed = match raw.what {
+                    What::Known(kind) => history.push(Event { date, kind }),
+                    What::Open(open) => history.push_open(date, open),
                 };
                 if let Err(invalid) = pushed {
                     let expected = invalid.expected_with_citation();
@@ -87,7 +87,7 @@ impl History {
                     return None;
                 }
                 if let Some(score) = history.state.scores.last_mut() {
-                    score.verbs.extend(beside.verbs);
+                    score.verbs.extend(raw.verbs);
                 }
             }
             history.undecided = file.undecided;

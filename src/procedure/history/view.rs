@@ -151,16 +151,12 @@ impl History {
             EvaluationResult::Settled { star, total }
                 if score.star_open || score.decided.is_some() =>
             {
-                let mut regulations = self.regulations.iter();
-                let regulation = regulations.find(|one| one.id == score.regulation);
-                let band = regulation.zip(total).map(|(one, total)| one.band(total));
-                let attested = band.is_some_and(|band| star < band.star) && score.star_open;
                 Some(Details::Open {
                     level,
                     status,
                     star: (!score.star_open).then_some(star),
                     total,
-                    attested_star: attested.then_some(star),
+                    attested_star: self.open_star(score).and_then(|open| open.attested),
                     decided: score.decided,
                 })
             }

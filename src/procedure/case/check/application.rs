@@ -3,7 +3,6 @@
 use super::Checker;
 use crate::input::pointer::Pointer;
 use crate::input::record::Field;
-use crate::input::refusals::quote;
 use crate::input::{ProblemCode, RawApplication, RawCase, RawProduct};
 use crate::law::Regulation;
 use crate::procedure::product::{Application, Previous, Producer, Product};
@@ -95,18 +94,13 @@ impl Checker<'_> {
                 continue;
             }
             let at = at.index(index);
-            if regulation.dossier.is_empty() {
-                let id = &regulation.id;
-                let expected = phrase!(
-                    "không có mục nào, vì `{id}` không liệt kê",
-                    "none, as `{id}` lists no items"
-                );
-                self.refuse(&at, ProblemCode::ItemUnknown, quote(item), expected);
-            } else {
-                let known = regulation.dossier.iter().map(|item| item.id.clone());
-                let known: Vec<String> = known.collect();
-                self.unknown(&at, ProblemCode::ItemUnknown, item, &known);
-            }
+            let known = regulation.dossier.iter().map(|item| item.id.clone());
+            let (known, id): (Vec<String>, _) = (known.collect(), &regulation.id);
+            let none = phrase!(
+                "không có mục nào, vì `{id}` không liệt kê",
+                "none, as `{id}` lists no items"
+            );
+            self.unknown(&at, ProblemCode::ItemUnknown, item, &known, Some(none));
         }
         let expected = phrase!("mỗi thành phần hồ sơ một lần", "each item once");
         self.no_repeats(&given, &at, "", &expected);

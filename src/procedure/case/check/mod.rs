@@ -33,8 +33,8 @@ pub(super) fn check(raw: &RawCase<'_>, catalog: &Catalog, problems: &mut Problem
 struct Applied {
     regulation: Arc<Regulation>,
     set: Option<Arc<CriteriaSet>>,
-    /// Whether the levels are those of the regulation, whichever of two days is the wrong one.
-    levels_known: bool,
+    /// The law of the stage's own day, where that is before the filing: one of the two days is wrong.
+    other: Option<Arc<Regulation>>,
     why: Vec<Reason>,
 }
 
@@ -76,7 +76,7 @@ impl Checker<'_> {
         // The set of a regulation that is named is reported once here, not at every stage.
         let named = named.map(|regulation| Applied {
             set: self.set_or_reported(&regulation, set),
-            levels_known: true,
+            other: None,
             regulation,
             why: Vec::new(),
         });
@@ -217,7 +217,7 @@ impl Checker<'_> {
                 None
             }
             Err(CatalogError::Unknown { found, .. }) => {
-                self.unknown(at, code, &found, &names(self.catalog));
+                self.unknown(at, code, &found, &names(self.catalog), None);
                 None
             }
             Err(CatalogError::Dates(error)) => {
@@ -236,10 +236,19 @@ impl Checker<'_> {
         }
     }
 
-    /// Reports a name that is none of those known.
-    fn unknown(&mut self, at: &Pointer<'_>, code: ProblemCode, found: &str, names: &[String]) {
+    /// Reports a name that is none of those known; `none` is what is expected where there are none.
+    fn unknown(
+        &mut self,
+        at: &Pointer<'_>,
+        code: ProblemCode,
+        found: &str,
+        names: &[String],
+        none: Option<Phrase>,
+    ) {
+        let none = none.filter(|_| names.is_empty());
+        let expected = none.unwrap_or_else(|| one_of(names));
         let meant = did_you_mean(found, names.iter().map(String::as_str));
-        let problem = at.problem(code, quote(found), one_of(names));
+        let problem = at.problem(code, quote(found), expected);
         self.problems.push(problem.with_hint(meant));
     }
 

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::{Applied, Checker, Header};
+use crate::input::load_error::Problems;
 use crate::input::pointer::Pointer;
 use crate::input::record::Field;
-use crate::input::refusals::{empty_list, list_of, quote};
-use crate::input::{ProblemCode, RawCase, RawStage};
-use crate::law::{Applicable, CriteriaSet, Finding, Regulation};
+use crate::input::refusals::{empty_list, list_of};
+use crate::input::{Diagnostic, ProblemCode, RawCase, RawStage, Slip};
+use crate::law::{CriteriaSet, Finding, Regulation};
 use crate::procedure::machine::{Rules, may_follow};
 use crate::procedure::stage::Stage;
 use crate::text::{Phrase, phrase};
@@ -15,6 +16,30 @@ use crate::value::{Date, FindingId, Level};
 
 /// A stage's level, and the rules of its day.
 type Placed = (Level, Arc<Regulation>, Option<Date>);
+
+/// The days of a case so far.
+#[derive(Default)]
+pub(super) struct Days {
+    latest: Option<Date>,
+    /// The least day that one, two and more days in order can end with.
+    ends: Vec<Date>,
+}
+
+impl Days {
+    /// Takes in a day, and gives the one that it is before, where one mistake more makes it so. Of two days in
+    /// the wrong order either may be the wrong one: as many are told as have to change at least, so that no
+    /// mistake is told twice.
+    fn add(&mut self, day: Date) -> Option<Date> {
+        self.latest = Some(day);
+        let last = self.ends.last().copied();
+        let at = self.ends.partition_point(|&end| end <= day);
+        match self.ends.get_mut(at) {
+            Some(end) => *end = day,
+            None => self.ends.push(day),
+        }
+        last.filter(|&last| day < last)
+    }
+}
 
 fn rules((level, regulation, day): &Placed) -> (Level, Rules<'_>) {
     let day = *day;
@@ -67,7 +92,10 @@ impl Checker<'_> {
         }
         let mut stages = Vec::with_capacity(raws.len());
         let mut first = None;
-        let mut latest = header.application.filed;
+        let mut days = Days::default();
+        if let Some(filed) = header.application.filed {
+            days.add(filed);
+        }
         // The stage before, if there is one; not known after a stage whose level or rules are not.
         let mut before = Some(None);
         let mut last = None;
@@ -76,21 +104,37 @@ impl Checker<'_> {
             let known = before.take();
             let stage = raw.get().and_then(|raw| {
                 let begun = first.as_ref().map(|first: &Applied| &first.regulation);
-                let applied = self.applied(raw, &at, header, begun, &mut latest);
+                let applied = self.applied(raw, &at, header, begun, &mut days);
                 if index == 0 {
                     first.clone_from(&applied);
                 }
                 last = applied.as_ref().map(|one| Arc::clone(&one.regulation));
                 // A forwarding without a day goes by the rules of the day before it.
-                let day = raw.date.get().copied().or(latest);
-                let known_by = applied.as_ref().filter(|applied| applied.levels_known);
-                if let (Some(applied), Some(&level)) = (known_by, raw.level.get()) {
-                    let placed = (level, Arc::clone(&applied.regulation), day);
-                    let reports = raw.report.is_given();
-                    let is_level = self.level(&placed, reports, known.as_ref(), &at.key("level"));
-                    before = is_level.then_some(Some(placed));
-                }
-                self.stage(raw, &at, header, applied, day)
+                let day = raw.date.get().copied().or(days.latest);
+                let other = applied.as_ref().and_then(|applied| applied.other.as_ref());
+                let Some((applied, other)) = applied.as_ref().zip(other) else {
+                    let placed = self.placed(raw, applied.as_ref(), day, known.as_ref(), &at);
+                    before = placed.map(Some);
+                    return self.stage(raw, &at, header, applied, day);
+                };
+                // What is wrong under both laws is wrong.
+                let found = [&applied.regulation, other].map(|regulation| {
+                    let mut found = Problems::default();
+                    let mut checker = Checker {
+                        catalog: self.catalog,
+                        problems: &mut found,
+                    };
+                    let applied = Applied {
+                        set: checker.set_or_reported(regulation, header.set),
+                        regulation: Arc::clone(regulation),
+                        ..applied.clone()
+                    };
+                    checker.placed(raw, Some(&applied), day, known.as_ref(), &at);
+                    checker.stage(raw, &at, header, Some(applied), day);
+                    found
+                });
+                self.problems.extend(Problems::of_both(found));
+                None
             });
             stages.push(stage);
         }
@@ -104,7 +148,7 @@ impl Checker<'_> {
         at: &Pointer<'_>,
         header: &Header,
         begun: Option<&Arc<Regulation>>,
-        latest: &mut Option<Date>,
+        days: &mut Days,
     ) -> Option<Applied> {
         // Of a stage that holds nothing it is not known whether it needs a day.
         let holds_something = kinds(raw).next().is_some() || has_findings(raw);
@@ -116,17 +160,18 @@ impl Checker<'_> {
         let law = named.map(|named| &*named.regulation);
         let date = date.filter(|&date| self.since_the_law(date, law, &at.key("date")));
         if let Some(date) = date {
-            self.problems.in_order(date, *latest, &at.key("date"));
-            // Of two days in the wrong order either may be the wrong one: the days to come are held to this one,
-            // so that no mistake is told twice.
-            *latest = Some(date);
+            let earlier = days.add(date);
+            self.problems.in_order(date, earlier, &at.key("date"));
         }
         if let Some(&decided) = raw.decided.get() {
             // An undated forwarding is decided on after the stages before it.
-            let since = if raw.date.is_given() { date } else { *latest };
+            let since = match raw.date.is_given() {
+                true => date,
+                false => days.latest,
+            };
             self.problems.in_order(decided, since, &at.key("decided"));
             if since.is_some_and(|since| decided < since) {
-                *latest = Some(decided);
+                days.add(decided);
             }
         }
         if let Some(named) = named {
@@ -137,30 +182,38 @@ impl Checker<'_> {
             return None;
         }
         // An undated forwarding falls under the rules of the stage before, or of the filing.
-        let day = date.or(*latest);
+        let day = date.or(days.latest);
         let evaluated = day.filter(|&day| day >= filed);
         let found = self.catalog.applicable(filed, kind, evaluated);
         let found = self.found_or_reported(found, at, ProblemCode::RegulationUnknown)?;
-        // Of a stage before its filing one of the two days is wrong, which was told. Only what both say is known
-        // then: levels where the law is the same, the set where its sheets are.
-        let (levels_known, set_known) = match day.filter(|&day| day < filed) {
-            None => (true, true),
-            Some(day) => match self.catalog.applicable(day, kind, Some(day)) {
-                Ok(Applicable { regulation, .. }) => (
-                    regulation.id == found.regulation.id,
-                    regulation.sheets == found.regulation.sheets,
-                ),
-                Err(_) => (false, false),
-            },
-        };
+        // Of a stage before its filing one of the two days is wrong, which was told.
+        let before = day.filter(|&day| day < filed);
+        let other = before.map(|day| self.catalog.applicable(day, kind, Some(day)));
+        let other = other.transpose().ok()?.map(|other| other.regulation);
+        let other = other.filter(|other| other.id != found.regulation.id);
         let found = found.held_to(begun, date);
-        let set = header.set.filter(|_| set_known);
+        let sheets = other.as_ref().map(|other| &other.sheets);
+        let known = sheets.is_none_or(|sheets| *sheets == found.regulation.sheets);
         Some(Applied {
-            set: self.set_or_reported(&found.regulation, set),
+            set: self.set_or_reported(&found.regulation, header.set.filter(|_| known)),
             regulation: found.regulation,
-            levels_known,
+            other,
             why: found.reasons,
         })
+    }
+
+    /// The level of a stage with the rules of its day, where it has a part in them.
+    fn placed(
+        &mut self,
+        raw: &RawStage<'_>,
+        applied: Option<&Applied>,
+        day: Option<Date>,
+        before: Option<&Option<Placed>>,
+        at: &Pointer<'_>,
+    ) -> Option<Placed> {
+        let placed = (*raw.level.get()?, Arc::clone(&applied?.regulation), day);
+        let is_level = self.level(&placed, raw.report.is_given(), before, &at.key("level"));
+        is_level.then_some(placed)
     }
 
     /// Refuses a level without a part in the procedure, and, where the stages before it are known,
@@ -225,7 +278,6 @@ impl Checker<'_> {
     ) -> Option<Stage> {
         let level = self.problems.required(&raw.level, at, "level").copied();
         if let (Some(level), Some(&decided), Some(applied)) = (level, raw.decided.get(), &applied)
-            && applied.levels_known
             && let Some(ended) = applied.regulation.ended_by(level, decided)
         {
             let last_day = ended.last_day;
@@ -269,10 +321,13 @@ impl Checker<'_> {
             // That `forwarded` is false was told.
             return;
         }
+        let slip = (kinds.is_empty() && !findings).then_some(Slip::AbsentOneOf);
         let mut wrong = |found: Phrase, expected: Phrase| {
-            self.refuse(at, ProblemCode::StageContent, found, expected);
+            let problem = at.problem(ProblemCode::StageContent, found, expected);
+            let slip = slip.clone();
+            self.problems.push(Diagnostic { slip, ..problem });
         };
-        if kinds.len() > 1 || (kinds.is_empty() && !findings) {
+        if kinds.len() > 1 || slip.is_some() {
             let found = if kinds.is_empty() {
                 phrase!("không có", "none")
             } else {
@@ -301,7 +356,7 @@ impl Checker<'_> {
             }
         }
         // What stands beside nothing was meant for what is missing.
-        if kinds.is_empty() && !findings {
+        if slip.is_some() {
             return;
         }
         if raw.council.is_given() && !raw.sheets.is_given() {
@@ -348,19 +403,14 @@ impl Checker<'_> {
                 findings.push(finding.clone());
                 continue;
             }
-            let at = at.index(*index);
-            if set.findings.is_empty() {
-                let code = set.code;
-                let expected = phrase!(
-                    "không có, vì bộ `{code}` không liệt kê căn cứ loại",
-                    "none, as set `{code}` lists no findings"
-                );
-                let found = quote(id.as_str());
-                self.refuse(&at, ProblemCode::FindingUnknown, found, expected);
-            } else {
-                let known: Vec<String> = set.findings.iter().map(|f| f.id.to_string()).collect();
-                self.unknown(&at, ProblemCode::FindingUnknown, id.as_str(), &known);
-            }
+            let (at, set_code) = (at.index(*index), set.code);
+            let known: Vec<String> = set.findings.iter().map(|f| f.id.to_string()).collect();
+            let none = phrase!(
+                "không có, vì bộ `{set_code}` không liệt kê căn cứ loại",
+                "none, as set `{set_code}` lists no findings"
+            );
+            let code = ProblemCode::FindingUnknown;
+            self.unknown(&at, code, id.as_str(), &known, Some(none));
         }
         Some(findings)
     }
