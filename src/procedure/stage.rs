@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::law::rules::AmendedRule;
-use crate::law::{Band, CouncilRules, CriteriaSet, Finding, FindingVerb, Regulation};
+use crate::law::rules::{AmendedRule, Forward};
+use crate::law::{Band, CouncilRules, CriteriaSet, Finding, FindingVerb, ForwardBy, Regulation};
 use crate::procedure::machine::Rules;
 use crate::scoring::{CouncilForm, ScoreSheet};
 use crate::text::{Citation, Reason, ReasonCode, near_pairs};
@@ -165,30 +165,41 @@ impl Stage {
         verbs
     }
 
-    /// Whether its minutes keep only part means that are so rounded that the star, or the forwarding
-    /// by points, is open.
+    /// Whether its minutes keep only part means that are so rounded that the star is open.
     #[must_use]
     pub fn is_star_open(&self) -> bool {
         self.open_bound().is_some()
     }
 
-    /// The mean of rounded parts without their total, and the band whose beginning lies among the sums
-    /// that they can stand for, where the star or the forwarding hangs on it.
+    /// The sum of rounded parts without their total, and the band whose beginning lies among the sums that
+    /// they can stand for, where the star hangs on it.
     pub(crate) fn open_bound(&self) -> Option<(Points, &Band)> {
-        let Content::Parts {
-            points,
-            sum,
-            total: None,
-            attested,
-        } = self.content
-        else {
-            return None;
-        };
-        let sums = true_sums(&self.set, points);
-        Some((
-            sum,
-            open_band(&self.regulation, self.level, sums, attested)?,
-        ))
+        let (sum, sums, attested) = self.rounded()?;
+        Some((sum, open_band(&self.regulation, sums, attested)?))
+    }
+
+    /// The sum of rounded parts, and what the level forwards, where that hangs on the rounding and the star
+    /// does not: the minutes state one that either side leaves.
+    pub(crate) fn open_forwarding(&self) -> Option<(Points, &Forward)> {
+        let (sum, (lowest, highest), _) = self.rounded()?;
+        let forward = self.regulation.forwards_to(self.level)?;
+        let open = lowest < forward.from && forward.from <= highest;
+        let by_points = self.regulation.forward_by == ForwardBy::Points;
+        (open && by_points && !self.is_star_open()).then_some((sum, forward))
+    }
+
+    /// Of part means without their total the sum, the lowest and the highest sum that they can stand for, and
+    /// the star that the minutes state.
+    fn rounded(&self) -> Option<(Points, (Points, Points), Option<Star>)> {
+        match self.content {
+            Content::Parts {
+                points,
+                sum,
+                total: None,
+                attested,
+            } => Some((sum, true_sums(&self.set, points), attested)),
+            _ => None,
+        }
     }
 
     pub(crate) fn rules(&self) -> Rules<'_> {
@@ -229,19 +240,17 @@ pub(crate) fn star_open_reason(sum: Points, band: &Band) -> Reason {
         .with("bound", band.from)
 }
 
-/// The band whose beginning lies among the sums that rounded parts can stand for, where the star, or the
-/// forwarding from `level`, hangs on it: a star that the minutes state below it is that star on either side.
+/// The band whose beginning lies among the sums that rounded parts can stand for, where the star hangs on it: a
+/// star that the minutes state below it is that star on either side.
 pub(crate) fn open_band(
     regulation: &Regulation,
-    level: Level,
     (lowest, highest): (Points, Points),
     attested: Option<Star>,
 ) -> Option<&Band> {
-    let forward = regulation.forwards_to(level);
-    regulation.bands().find(|band| {
+    let mut bands = regulation.bands();
+    bands.find(|band| {
         (lowest < band.from && band.from <= highest)
-            && (attested.is_none_or(|star| star >= band.star)
-                || forward.is_some_and(|rule| rule.from == band.from))
+            && attested.is_none_or(|star| star >= band.star)
     })
 }
 

@@ -244,6 +244,9 @@ reason_codes! {
     PartsLeaveStarOpen = "parts-leave-star-open",
         "Điểm các phần đã làm tròn, cộng lại {sum}, gần mốc {bound}: chưa xác định được hạng; nêu thêm tổng điểm để xác định",
         "The rounded parts add up to {sum}, near the bound {bound}: the star is open; give the total beside them";
+    PartsLeaveForwardingOpen = "parts-leave-forwarding-open",
+        "Điểm các phần đã làm tròn, cộng lại {sum}, gần mốc {bound}: chưa xác định được có chuyển hồ sơ lên {to} hay không; nêu thêm tổng điểm để xác định",
+        "The rounded parts add up to {sum}, near the bound {bound}: whether the dossier goes up to the {to} is open; give the total beside them";
     DecidedStarOpen = "decided-star-open",
         "Đã có quyết định ngày {date}, nhưng từ điểm đã nhập chưa xác định được hạng trong quyết định: chưa rõ sản phẩm được công nhận hạng nào, giấy chứng nhận trước (nếu có) còn giá trị hay đã được thay",
         "There is a decision of {date}, and the points that are entered do not tell its star: it is open which star is recognised, and whether a certificate before it still counts";

@@ -770,6 +770,32 @@ fn a_case_and_its_history_leave_the_same_stars_open() {
     assert!(open > 50 && settled > 50, "{open} {settled}");
 }
 
+/// Contract 3: the star that the minutes state caps the star; 5.1: open is what could change it. Three stars are
+/// three on either side of 70: result and history have them, and a warning says that 70 would send the dossier up
+/// (148, V.1 g of plan 262: 70 to 100 points). At the province 70 sends nothing up.
+#[test]
+fn a_stated_star_is_not_open_where_only_the_forwarding_is() {
+    let sent = json!({"level": "district", "date": "2024-04-10", "forwarded": true});
+    for (before, level, warned) in [(vec![], "district", true), (vec![sent], "province", false)] {
+        let mut stage = parts(level, "2024-06-10", "29.33");
+        stage["attested_star"] = json!(3);
+        stage["decided"] = json!("2024-06-20");
+        let stages: Vec<Value> = before.into_iter().chain([stage]).collect();
+        let case = of_parts(&json!(stages), true);
+        assert!(!case.is_star_open());
+        assert_eq!(case.star(), Some(Star::Three));
+        let codes = case.warnings().iter();
+        let mut codes = codes.map(|warning| warning.code().as_str());
+        assert_eq!(
+            codes.any(|code| code == "parts-leave-forwarding-open"),
+            warned,
+            "{level}"
+        );
+        let history = reads_back(&case).unwrap();
+        assert!(history.star_open().is_empty());
+    }
+}
+
 /// Contract 2: every problem is told where it is: what a file cannot say of an open or proposed star.
 #[test]
 fn what_no_open_star_has_is_refused() {
@@ -801,19 +827,9 @@ fn what_no_open_star_has_is_refused() {
     };
     let none = json!({});
     refused(none.clone(), &[scored(json!({}))], "missing-key /events/1");
-    // Contract 5.1: open is what could change the star. Three stars that minutes state are three on either side of
-    // 70, and 70 sends nothing on from the province (148).
-    let mut settled = scored(json!({"sum": "70", "count": 1, "attested_star": 3}));
-    settled["level"] = json!("province");
-    let sent = json!({"event": "evaluated", "date": "2024-04-05", "level": "district",
-        "status": "settled", "star": 4, "sum": "75", "count": 1});
-    let up = json!({"event": "forwarded", "date": "2024-04-06", "level": "district",
-        "to": "province"});
-    refused(
-        none.clone(),
-        &[sent, up, settled],
-        "event-impossible /events/3",
-    );
+    // Contract 5.1: open is what could change the star. Three stars that minutes state are three on either side of 70.
+    let settled = scored(json!({"sum": "70", "count": 1, "attested_star": 3}));
+    refused(none.clone(), &[settled], "event-impossible /events/1");
     let far = scored(json!({"sum": "60", "count": 1}));
     refused(none.clone(), &[far], "event-impossible /events/1");
     // A mean of sheets is exact.

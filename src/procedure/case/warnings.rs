@@ -234,9 +234,16 @@ fn stage_warnings(stage: &Stage, before: Option<&Stage>, warnings: &mut Vec<Reas
         }
     }
     warnings.extend(size_warning(stage));
-    // Parts whose rounding leaves the star open.
+    // Parts whose rounding leaves the star open, or what is done with the dossier.
     let open = stage.open_bound();
     warnings.extend(open.map(|(sum, band)| star_open_reason(sum, band)));
+    let open = stage.open_forwarding();
+    warnings.extend(open.map(|(sum, forward)| {
+        Reason::new(ReasonCode::PartsLeaveForwardingOpen, &forward.citation)
+            .with("sum", sum)
+            .with("bound", forward.from)
+            .with("to", forward.to)
+    }));
     if let Content::Sheets { sheets, rules, .. } = &stage.content {
         note_warnings(set, sheets, warnings);
         disputed_warnings(stage, sheets, rules, warnings);

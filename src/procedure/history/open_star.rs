@@ -124,7 +124,7 @@ impl OpenStar {
     /// exact.
     fn band<'r>(&self, regulation: &'r Regulation) -> Option<&'r Band> {
         let sums = widest_sums(self.total.sum());
-        let band = open_band(regulation, self.level, sums, self.attested);
+        let band = open_band(regulation, sums, self.attested);
         band.filter(|_| self.total.count() == 1)
     }
 }
