@@ -9,10 +9,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use ocop::procedure::{Content, Stage};
-use ocop::{Case, Catalog, Diagnostic, EvaluatedCase, LoadError};
+use ocop::{Case, Catalog, EvaluatedCase, LoadError};
 use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
-use serde::Serialize;
 
 use crate::data;
 use crate::files::{self, Output};
@@ -167,13 +166,6 @@ struct Counts {
     wrong: usize,
     blank: usize,
     near: NearMembers,
-}
-
-/// A line that could not be decided.
-#[derive(Serialize)]
-struct BadLine<'a> {
-    line: usize,
-    errors: &'a [Diagnostic],
 }
 
 /// The answers to some lines, ready to be written.
@@ -362,12 +354,7 @@ impl Run<'_> {
             Err(error) => {
                 answers.wrong += 1;
                 let text = &mut answers.text;
-                let errors = error.diagnostics();
-                let bad = BadLine {
-                    line: number,
-                    errors,
-                };
-                serde_json::to_writer(&mut *text, &bad)
+                serde_json::to_writer(&mut *text, &error.of_line(number))
             }
         };
         // INVARIANT: both shapes have only string keys and no floats, so they can always be written.

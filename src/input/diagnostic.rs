@@ -3,9 +3,8 @@
 use std::fmt;
 
 use serde::Serialize;
-use serde::ser::SerializeMap;
 
-use super::{Kind, ProblemCode};
+use super::{All, AsIs, Keys, Kind, OrNull, ProblemCode, Shape, Text, Whole, typed_record};
 use crate::text::phrase::found_expected;
 use crate::text::{Lang, Phrase};
 use crate::value::read_only;
@@ -253,23 +252,73 @@ impl fmt::Display for Diagnostic {
     }
 }
 
+typed_record! { plain:
+    /// One problem of a text: what, where, what was expected instead.
+    #[derive(Serialize)]
+    ProblemRecord {
+        /// The stable code, which `ocop explain` tells.
+        required public code: ProblemCode = "code", AsIs(|| Shape::words(ProblemCode::ALL)), r#""missing-key""#;
+        /// The file, by the name it was loaded under.
+        required public file: String = "file", ANY_TEXT, r#""cases.jsonl""#;
+        /// The line, from 1; null for a file as a whole.
+        required public line: Option<usize> = "line", PLACE, "3";
+        /// The column in characters, from 1; null for a file as a whole.
+        required public column: Option<usize> = "column", PLACE, "12";
+        /// Where in the content, in the terms of the file; empty for the whole.
+        required public path: String = "path", ANY_TEXT, r#""stage 1/sheet 2""#;
+        /// The same place as an RFC 6901 JSON Pointer.
+        required public pointer: String = "pointer", ANY_TEXT, r#""/stages/0/sheets/1""#;
+        /// What was found, in English.
+        required public found: String = "found", ANY_TEXT, r#""no key `set`""#;
+        /// What was expected, in English.
+        required public expected: String = "expected", ANY_TEXT, r#""it here""#;
+        /// The problem in English.
+        required public message: String = "message", Text, r#""found no key `set`, expected it here""#;
+        /// The problem in Vietnamese.
+        required public vi: String = "vi", Text, r#""thấy không có khóa `set`, cần khóa này, vì bắt buộc""#;
+        /// The problem in English, as `message`.
+        required public en: String = "en", Text, r#""found no key `set`, expected it here""#;
+        /// In how many places the same is wrong, where there are several.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        optional public count: Option<u32> = "count", Whole(2, u32::MAX), "2";
+    }
+
+    /// The answer of `ocop batch` to a line that could not be decided.
+    #[derive(Serialize)]
+    ErrorLine {
+        /// The line of the file, from 1.
+        required public line: usize = "line", Whole(1, u32::MAX), "3";
+        /// What is wrong with it, in the order of the text.
+        required public errors: Vec<ProblemRecord> = "errors", All(Keys, 1), "[]";
+    }
+}
+
+/// A line or a column.
+const PLACE: OrNull<Whole> = OrNull(Whole(1, u32::MAX));
+
+const ANY_TEXT: AsIs = AsIs(|| Shape::ANY_TEXT);
+
+impl From<&Diagnostic> for ProblemRecord {
+    fn from(problem: &Diagnostic) -> ProblemRecord {
+        ProblemRecord {
+            code: problem.code,
+            file: problem.file.clone(),
+            line: problem.line(),
+            column: problem.column(),
+            path: problem.path.clone(),
+            pointer: problem.pointer.clone(),
+            found: problem.found().to_owned(),
+            expected: problem.expected().to_owned(),
+            message: problem.message(),
+            vi: problem.text(Lang::Vi),
+            en: problem.text(Lang::En),
+            count: Some(problem.count).filter(|&count| count > 1),
+        }
+    }
+}
+
 impl Serialize for Diagnostic {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("code", self.code.as_str())?;
-        map.serialize_entry("file", &self.file)?;
-        map.serialize_entry("line", &self.line())?;
-        map.serialize_entry("column", &self.column())?;
-        map.serialize_entry("path", &self.path)?;
-        map.serialize_entry("pointer", &self.pointer)?;
-        map.serialize_entry("found", self.found())?;
-        map.serialize_entry("expected", self.expected())?;
-        map.serialize_entry("message", &self.message())?;
-        map.serialize_entry("vi", &self.text(Lang::Vi))?;
-        map.serialize_entry("en", &self.text(Lang::En))?;
-        if self.count > 1 {
-            map.serialize_entry("count", &self.count)?;
-        }
-        map.end()
+        ProblemRecord::from(self).serialize(serializer)
     }
 }

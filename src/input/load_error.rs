@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Serialize;
+
+use super::diagnostic::{ErrorLine, ProblemRecord};
 use super::pointer::Pointer;
 use super::record::Field;
 use super::{Diagnostic, Slip, refusals, too_early};
@@ -84,6 +87,12 @@ impl LoadError {
         lines.join("\n")
     }
 
+    /// The problems as `ocop batch` prints them in the place of the result of a line.
+    pub fn of_line(&self, line: usize) -> impl Serialize + use<> {
+        let errors = self.diagnostics.iter().map(ProblemRecord::from).collect();
+        ErrorLine { line, errors }
+    }
+
     /// The problems by value.
     #[must_use]
     pub fn into_diagnostics(self) -> Vec<Diagnostic> {
@@ -148,9 +157,28 @@ pub(crate) struct Problems {
     list: Vec<Diagnostic>,
     /// Reading stopped at [`MAX_PROBLEMS`].
     more: bool,
+    /// The keys that were passed over, where a file of another version is read too.
+    pub(crate) passed_over: Option<Vec<PassedOver>>,
+}
+
+/// A key that a record of this version does not have.
+#[derive(Debug)]
+pub(crate) struct PassedOver {
+    /// What it would be told as.
+    pub(crate) problem: Diagnostic,
+    /// The key with its value, as they are written.
+    pub(crate) source: String,
 }
 
 impl Problems {
+    /// As [`Problems::default`], where keys that no record of this version has are passed over.
+    pub(crate) fn of_any_version() -> Problems {
+        Problems {
+            passed_over: Some(Vec::new()),
+            ..Problems::default()
+        }
+    }
+
     pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
         self.push_with(|| diagnostic);
     }

@@ -55,8 +55,12 @@ pub(crate) use document::document;
 pub(crate) use json::{Document, Kind, Node};
 pub(crate) use load_error::Problems;
 pub(crate) use node::each_once;
-pub(crate) use readers::{All, CITE, FLAG, Keys, Parsed, STARS, Simple, Text, Then, Whole};
-pub(crate) use record::{Declared, Field, Reads, Record, Shape, file_record, record};
+pub(crate) use readers::{
+    All, AsIs, CITE, FLAG, Keys, Or, OrNull, Parsed, STARS, Simple, Text, Then, Whole,
+};
+pub(crate) use record::{
+    Declared, Field, Reads, Record, Shape, file_record, record, tagged, typed_record,
+};
 pub(crate) use refusals::{
     days_reversed, did_you_mean, list_of, one_of, only_with, quote, refusal, refusals, too_early,
     wrong_parts,

@@ -5,6 +5,7 @@ use std::fmt::Display;
 
 use serde::de::DeserializeOwned;
 
+use super::load_error::PassedOver;
 use super::pointer::{Step, path_of, pointer_of};
 use super::refusals::{
     empty_list, empty_text, format_unknown, too_large, too_many_entries, too_many_keys,
@@ -254,7 +255,7 @@ impl<'d> Node<'d> {
     }
 
     /// Whether the value is an object, or a list, and there is still room for its problems.
-    fn is_read_as(self, kind: Kind, problems: &mut Problems) -> bool {
+    pub(crate) fn is_read_as(self, kind: Kind, problems: &mut Problems) -> bool {
         if problems.full() {
             return false;
         }
@@ -333,8 +334,16 @@ impl<'d> Node<'d> {
                 }
                 None => {
                     let problem = Diagnostic::unknown_key(&name, keys);
-                    misspelt.extend(problem.meant.clone());
-                    problems.push_with(|| key.placed(problem));
+                    match &mut problems.passed_over {
+                        Some(passed_over) => passed_over.push(PassedOver {
+                            problem: key.placed(problem),
+                            source: format!("{}:{}", key.source(), value.source()),
+                        }),
+                        None => {
+                            misspelt.extend(problem.meant.clone());
+                            problems.push_with(|| key.placed(problem));
+                        }
+                    }
                 }
                 Some((_, Field::Value(_))) => {
                     problems.push_with(|| key.placed(Diagnostic::repeated_key(&name)));

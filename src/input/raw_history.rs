@@ -3,7 +3,7 @@
 use super::json::Node;
 use super::load_error::Problems;
 use super::raw_case::RawPrevious;
-use super::readers::{All, FLAG, Keys, Parsed, STARS, STARS_OR_OPEN, Text, Whole};
+use super::readers::{All, FLAG, Keys, OrNull, Parsed, STARS, Text, Whole};
 use super::record::{Declared, Reads, Record, Shape, file_record};
 use super::refusals::{only_with, too_early};
 use super::word::{Word, enum_is_word};
@@ -273,7 +273,7 @@ file_record! {
         /// How it came out.
         required status: ResultName = "status", Only(&[ResultName::Settled]), r#""settled""#;
         /// The star; null where only rounded parts are known, and leave it open.
-        required star: Option<Star> = "star", STARS_OR_OPEN, "4";
+        required star: Option<Star> = "star", OrNull(STARS), "4";
         /// The star that the minutes state, where theirs is open and lower than that of the points.
         optional attested_star: Star = "attested_star", STARS, "3";
         /// The day of the decision on a dossier whose star is open.
@@ -346,7 +346,7 @@ impl<'d, T: Word> Reads<'d, T> for Only<T> {
     }
 
     fn shape(&self) -> Shape {
-        Shape::OneOf(self.0.iter().map(T::to_string).collect())
+        Shape::words(self.0)
     }
 }
 

@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
+use serde::de::DeserializeOwned;
+
 use super::refusals::{MAX_SHEETS, too_many_sheets};
-use super::{Field, Kind, Node, Problems, Reads, Record, Shape, Word, file_record};
-use crate::text::Citation;
+use super::{Field, Kind, Node, ProblemCode, Problems, Reads, Record, Shape, Word, file_record};
+use crate::text::{Citation, phrase};
 use crate::value::{ReadingId, Star};
 
 /// A value that is read by one function in every record.
@@ -36,20 +38,61 @@ pub(crate) const STARS: Simple<Star> = Simple(
     || Shape::Whole(1, 5),
 );
 
-/// One to five stars; null where it is open which.
-pub(crate) const STARS_OR_OPEN: Simple<Option<Star>> = Simple(
-    |node, problems| match node.kind() {
-        Kind::Null => Some(None),
-        _ => STARS.0(node, problems).map(Some),
-    },
-    || Shape::AnyOf(vec![(STARS.1)(), Shape::Null]),
-);
-
 /// The version of the format; another than 1 is refused when the record is checked.
 pub(crate) const VERSION: Simple<u32> = Simple(
     |node, problems| node.number(0, u32::MAX, problems),
     || Shape::Whole(1, 1),
 );
+
+/// A value as serde reads it, whatever its shape: what this version writes is narrower than what is read.
+pub(crate) struct AsIs(pub(crate) fn() -> Shape);
+
+impl<'d, T: DeserializeOwned> Reads<'d, T> for AsIs {
+    fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<T> {
+        let refused = |wrong: Node<'_>| {
+            let expected = phrase!("một giá trị của phiên bản này", "a value of this version");
+            problems.push(wrong.problem(ProblemCode::WrongType, wrong.described(), expected));
+        };
+        node.typed().map_err(refused).ok()
+    }
+
+    fn shape(&self) -> Shape {
+        (self.0)()
+    }
+}
+
+/// A value, or null where there is none.
+pub(crate) struct OrNull<R>(pub(crate) R);
+
+impl<'d, T, R: Reads<'d, T>> Reads<'d, Option<T>> for OrNull<R> {
+    fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<Option<T>> {
+        match node.kind() {
+            Kind::Null => Some(None),
+            _ => self.0.read(node, problems).map(Some),
+        }
+    }
+
+    fn shape(&self) -> Shape {
+        self.0.shape().or_null()
+    }
+}
+
+/// The value of a key that files of another version may lack, and what such a file says.
+pub(crate) struct Or<R, T>(pub(crate) R, pub(crate) T);
+
+impl<'d, T: Clone, R: Reads<'d, T>> Reads<'d, T> for Or<R, T> {
+    fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<T> {
+        self.0.read(node, problems)
+    }
+
+    fn shape(&self) -> Shape {
+        self.0.shape()
+    }
+
+    fn absent(&self) -> Option<T> {
+        Some(self.1.clone())
+    }
+}
 
 /// The number of a box.
 pub(crate) const BOXES: Simple<Ticked> = Simple(
@@ -101,7 +144,7 @@ impl<'d, T: Word> Reads<'d, T> for Parsed {
         if T::CHOICES.is_empty() {
             Shape::Pattern(T::PATTERN)
         } else {
-            Shape::OneOf(T::CHOICES.iter().map(T::to_string).collect())
+            Shape::words(T::CHOICES)
         }
     }
 }

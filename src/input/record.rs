@@ -1,13 +1,18 @@
 //! Records, declared once: each key with its type, a description and an example. The declaration
 //! gives the reader, the JSON Schema and the table in `docs/case.md`.
 
-use super::{Diagnostic, Node, Problems};
+use super::{Diagnostic, Kind, Node, ProblemCode, Problems, one_of};
 
 /// How a value of type `T` is read, and what it may be.
 pub(crate) trait Reads<'d, T> {
     fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<T>;
 
     fn shape(&self) -> Shape;
+
+    /// What a record without the key says, where it may lack one that others have.
+    fn absent(&self) -> Option<T> {
+        None
+    }
 }
 
 /// What a value may be.
@@ -31,10 +36,34 @@ pub(crate) enum Shape {
     Null,
     /// A list of at least so many entries.
     List(Box<Shape>, usize),
+    /// A list of so many entries.
+    Exactly(Box<Shape>, usize),
+    /// An object whose keys are not known, with texts.
+    Texts,
     /// Another record.
     Record(fn() -> Declared),
     /// One of several shapes.
     AnyOf(Vec<Shape>),
+}
+
+impl Shape {
+    /// Any text, also an empty one.
+    pub(crate) const ANY_TEXT: Shape = Shape::Pattern("");
+
+    /// One of the words of an enumeration.
+    pub(crate) fn words<T: std::fmt::Display>(all: &[T]) -> Shape {
+        Shape::OneOf(all.iter().map(T::to_string).collect())
+    }
+
+    /// This, or null.
+    pub(crate) fn or_null(self) -> Shape {
+        let mut shapes = match self {
+            Shape::AnyOf(shapes) => shapes,
+            shape => vec![shape],
+        };
+        shapes.push(Shape::Null);
+        Shape::AnyOf(shapes)
+    }
 }
 
 /// A record as it was declared.
@@ -54,7 +83,7 @@ pub(crate) struct Key {
     pub(crate) about: &'static str,
     pub(crate) required: bool,
     pub(crate) shape: Shape,
-    /// The value of an example, as JSON.
+    /// The value of an example, as JSON; empty for none.
     pub(crate) example: &'static str,
 }
 
@@ -227,15 +256,15 @@ macro_rules! record {
         $($(#[doc = $doc:literal])+ $(#[serde($($serde:tt)+)])?
         $need:ident $kind:ident $field:ident: $type:ty =
             $key:literal, $reader:expr, $example:literal;)+
-    } $(check $check:ident)?)+) => {
+    } $(check $check:ident)? $(beside $(#[doc = $more_doc:literal])+ $more:ident: $more_type:ty)?)+) => {
         $crate::input::record::record! { $($(#[doc = $about])+ $name {
             $($(#[doc = $doc])+ $need $field = $key, $reader, $example;)+
-        } $(check $check)?)+ }
+        } $(check $check)? $(beside $more)?)+ }
     };
     ($($(#[doc = $about:literal])+ $name:ident {
         $($(#[doc = $doc:literal])+ $need:ident $field:ident =
             $key:literal, $reader:expr, $example:literal;)+
-    } $(check $check:ident)? $(rules $rules:literal)?)+) => { $(
+    } $(check $check:ident)? $(rules $rules:literal)? $(beside $more:ident)?)+) => { $(
         impl<'d> $crate::input::Record<'d> for $name {
             fn read(
                 node: $crate::input::Node<'d>,
@@ -243,7 +272,7 @@ macro_rules! record {
             ) -> Option<Self> {
                 let [$($field),+] = node.fields(&[$($key),+], problems)?;
                 $(let $field = $crate::input::record::$need($field, node, $key, &$reader, problems);)+
-                let value = $name { $($field: $field?,)+ };
+                let value = $name { $($field: $field?,)+ $($more: Default::default(),)? };
                 $($check(&value, node, problems);)?
                 Some(value)
             }
@@ -292,6 +321,86 @@ macro_rules! file_record {
 
 pub(crate) use file_record;
 
+/// Declares types, and how they are read, in one place: `plain` or `read_only` says what their fields are.
+macro_rules! typed_record {
+    ($types:ident: $($declared:tt)+) => {
+        $crate::value::codes::$types! { $($declared)+ }
+        $crate::input::record::record! { $($declared)+ }
+    };
+}
+
+pub(crate) use typed_record;
+
+/// Declares an enumeration whose values are told apart by the word under `kind`, each with the keys beside it.
+macro_rules! tagged {
+    ($(#[doc = $about:literal])+ $name:ident {
+        $($(#[doc = $doc:literal])+ $choice:ident = $word:literal $({
+            $($(#[doc = $key_doc:literal])+ $need:ident $field:ident: $type:ty =
+                $key:literal, $reader:expr, $example:literal;)+
+        })?)+
+    }) => {
+        $(#[doc = $about])+
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+        #[serde(tag = "kind")]
+        pub enum $name {
+            $($(#[doc = $doc])+ #[serde(rename = $word)] $choice $({
+                $($(#[doc = $key_doc])+ $field: $type,)+
+            })?,)+
+        }
+
+        const _: () = {
+            use $crate::input::{AsIs, Record as _, Shape, Simple};
+
+            $crate::input::record::file_record! { $($(#[doc = $doc])+ $choice {
+                /// Which it is.
+                required _kind: String = "kind", AsIs(|| Shape::words(&[$word])), "";
+                $($($(#[doc = $key_doc])+ $need $field: $type = $key, $reader, $example;)+)?
+            })+ }
+
+            impl $name {
+                /// The word that results use.
+                #[must_use]
+                pub fn word(&self) -> &'static str {
+                    match self { $($name::$choice { .. } => $word,)+ }
+                }
+
+                pub(crate) const KINDS: Simple<$name> = Simple(
+                    |node, problems| {
+                        let kind = $crate::input::record::kind(node, &[$($word),+], problems)?;
+                        $(if kind == $word {
+                            let $choice { $($($field,)+)? .. } = $choice::read(node, problems)?;
+                            return Some($name::$choice $({ $($field),+ })?);
+                        })+
+                        None
+                    },
+                    || Shape::AnyOf(vec![$(Shape::Record($choice::declared)),+]),
+                );
+            }
+        };
+    };
+}
+
+pub(crate) use tagged;
+
+/// The word under `kind`, which is one of some.
+pub(crate) fn kind(
+    node: Node<'_>,
+    words: &[&'static str],
+    problems: &mut Problems,
+) -> Option<&'static str> {
+    let Some(kind) = node.get("kind") else {
+        if node.is_read_as(Kind::Object, problems) {
+            problems.push(node.placed(Diagnostic::missing_key("kind")));
+        }
+        return None;
+    };
+    let known = words.iter().find(|word| kind.is_text(word));
+    if known.is_none() {
+        problems.push_with(|| kind.problem(ProblemCode::BadWord, kind.quoted(), one_of(words)));
+    }
+    known.copied()
+}
+
 pub(crate) fn required<'d, T>(
     field: Field<Node<'d>>,
     node: Node<'d>,
@@ -300,7 +409,11 @@ pub(crate) fn required<'d, T>(
     problems: &mut Problems,
 ) -> Option<T> {
     if !field.is_given() {
-        problems.push_with(|| node.placed(Diagnostic::missing_key(key)));
+        let absent = reader.absent();
+        if absent.is_none() {
+            problems.push_with(|| node.placed(Diagnostic::missing_key(key)));
+        }
+        return absent;
     }
     reader.read(*field.get()?, problems)
 }

@@ -2,13 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::council_rules::RulesFile;
-use super::raw_history::RawHistory;
 use super::record::Key;
-use super::regulation::RegulationFile;
-use super::set::SetFile;
-use super::{Declared, RawCase, Record, Shape, enum_is_word};
-use crate::law::Plan;
+use super::{Declared, Shape, enum_is_word};
 use crate::value::word_code;
 
 word_code! {
@@ -32,39 +27,12 @@ word_code! {
 
 enum_is_word!(SchemaKind);
 
-impl SchemaKind {
-    /// The JSON Schema (draft 2020-12) of the kind.
-    ///
-    /// A schema describes the shape of a file; sums, codes and dates that do not fit together are
-    /// found by loading it.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use ocop::input::SchemaKind;
-    ///
-    /// assert!(SchemaKind::Case.schema().contains("2020-12"));
-    /// ```
-    #[must_use]
-    pub fn schema(self) -> String {
-        match self {
-            SchemaKind::Case => printed(&RawCase::declared()),
-            SchemaKind::Council => printed(&RulesFile::declared()),
-            SchemaKind::Criteria => printed(&SetFile::declared()),
-            SchemaKind::History => printed(&RawHistory::declared()),
-            SchemaKind::Plan => printed(&Plan::declared()),
-            SchemaKind::Regulation => printed(&RegulationFile::declared()),
-            SchemaKind::Result => include_str!("../../schemas/result.json").to_owned(),
-        }
-    }
-}
-
 impl Shape {
     /// The record that the value, or each entry of the list, is.
     fn record(&self) -> Option<fn() -> Declared> {
         match self {
             Shape::Record(declared) => Some(*declared),
-            Shape::List(entry, _) => entry.record(),
+            Shape::List(entry, _) | Shape::Exactly(entry, _) => entry.record(),
             _ => None,
         }
     }
@@ -76,7 +44,11 @@ impl Shape {
                 json!({"type": "string", "pattern": "\\S", "maxLength": most})
             }
             Shape::Pattern(pattern) => json!({"type": "string", "pattern": pattern}),
-            Shape::OneOf(words) => json!({"enum": words}),
+            Shape::OneOf(words) => match &words[..] {
+                [only] => json!({"const": only}),
+                words => json!({"enum": words}),
+            },
+            Shape::Whole(only, most) if only == most => json!({"const": only}),
             Shape::Whole(least, u32::MAX) => json!({"type": "integer", "minimum": least}),
             Shape::Whole(least, most) => {
                 json!({"type": "integer", "minimum": least, "maximum": most})
@@ -87,6 +59,12 @@ impl Shape {
             Shape::List(entry, least) => {
                 json!({"type": "array", "items": entry.schema(), "minItems": least})
             }
+            Shape::Exactly(entry, many) => {
+                json!({"type": "array", "items": entry.schema(), "minItems": many, "maxItems": many})
+            }
+            Shape::Texts => {
+                json!({"type": "object", "additionalProperties": {"type": "string"}})
+            }
             Shape::Record(declared) => record_schema(&declared()),
             Shape::AnyOf(shapes) => {
                 let shapes: Vec<Value> = shapes.iter().map(Shape::schema).collect();
@@ -96,14 +74,16 @@ impl Shape {
     }
 }
 
-fn record_schema(record: &Declared) -> Value {
+pub(crate) fn record_schema(record: &Declared) -> Value {
+    // A record that the library gives out too has an example for programs.
+    let about = record.about.split("# Example").next().unwrap_or_default();
     let properties: Map<String, Value> = record.keys.iter().map(property).collect();
     let required = record.keys.iter().filter(|key| key.required);
     let required: Vec<&str> = required.map(|key| key.key).collect();
     let mut schema = json!({
         "type": "object",
-        "title": record.name.trim_start_matches("Raw"),
-        "description": record.about.trim(),
+        "title": record.name.trim_start_matches("Raw").trim_end_matches("Record"),
+        "description": about.trim(),
         "properties": properties,
         "required": required,
         "additionalProperties": false,
@@ -129,7 +109,8 @@ fn property(key: &Key) -> (String, Value) {
     (key.key.to_owned(), schema)
 }
 
-fn printed(record: &Declared) -> String {
+/// The schema of a kind of file, with what it says beside its record.
+pub(crate) fn printed(record: &Declared, beside: &[(&str, Value)]) -> String {
     let mut schema = record_schema(record);
     if let Value::Object(fields) = &mut schema {
         if let Some(Value::Object(keys)) = fields.get_mut("properties") {
@@ -138,7 +119,11 @@ fn printed(record: &Declared) -> String {
         }
         let draft = "https://json-schema.org/draft/2020-12/schema";
         fields.insert("$schema".to_owned(), draft.into());
-        fields.insert("title".to_owned(), record.about.trim().into());
+        let about = fields.get("description").cloned().unwrap_or_default();
+        fields.insert("title".to_owned(), about);
+        for (key, value) in beside {
+            fields.insert((*key).to_owned(), value.clone());
+        }
     }
     format!("{schema:#}\n")
 }

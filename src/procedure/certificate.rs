@@ -2,20 +2,25 @@
 
 use std::sync::Arc;
 
+use crate::input::{AsIs, Or, Parsed, Shape, typed_record};
 use crate::law::{Regulation, in_force_on};
 use crate::text::{Citation, Lang, Reason, ReasonCode, phrase};
 use crate::value::codes::word_code;
 use crate::value::{Date, DateError, Star};
 
-/// A certificate (giấy chứng nhận) as it was issued: of a star that is certified at all, for the
-/// time that the regulation gives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Certificate {
-    issued: Date,
-    expires: Date,
-    /// Results of the old form do not say it.
-    #[serde(default)]
-    basis: CertificateBasis,
+typed_record! { read_only:
+    /// A certificate (giấy chứng nhận) as it was issued: of a star that is certified at all, for the
+    /// time that the regulation gives.
+    #[derive(Copy, serde::Serialize, serde::Deserialize)]
+    Certificate {
+        /// The day that it runs from, which `basis` names.
+        required hidden issued: Date = "issued", Parsed, r#""2026-08-28""#;
+        /// The last valid day.
+        required hidden expires: Date = "expires", Parsed, r#""2029-08-28""#;
+        /// What day it runs from; results of the old form do not say it.
+        #[serde(default)]
+        required hidden basis: CertificateBasis = "basis", Or(AsIs(|| Shape::words(CertificateBasis::ALL)), CertificateBasis::Decision), r#""decision""#;
+    }
 }
 
 word_code! {

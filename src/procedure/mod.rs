@@ -27,9 +27,10 @@ pub(crate) mod machine;
 pub(crate) mod product;
 pub(crate) mod refusal;
 pub(crate) mod result;
+mod schema;
 pub(crate) mod seal;
 pub(crate) mod stage;
-mod stored;
+pub(crate) mod stored;
 pub(crate) mod verify;
 
 pub use crate::input::raw_history::{

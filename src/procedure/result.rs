@@ -3,9 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::input::{AsIs, Keys, Or, OrNull, Parsed, STARS, Shape, Word, tagged, typed_record};
 use crate::law::SetStatus;
 use crate::procedure::certificate::{Certificate, CertificateBasis};
 use crate::procedure::seal::Seal;
+use crate::procedure::stored::{COUNT, Entries, PARTS, REASON, SHOWN, TEXT, TOTAL};
 use crate::procedure::verify::Difference;
 use crate::text::{Lang, Reason, day, phrase};
 use crate::value::codes::{getters, word_code};
@@ -13,55 +15,123 @@ use crate::value::{
     CriterionCode, Date, Level, Mean, PartId, Points, PointsError, RegulationId, SetCode, Star,
 };
 
-/// What the stages of a case decide, with reasons (kết quả).
-///
-/// It serializes as `ocop evaluate --json` prints it, and a result that was stored so reads back.
-///
-/// # Example
-///
-/// ```
-/// use ocop::{Case, Catalog, Evaluation};
-///
-/// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
-///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
-/// let evaluated = Case::from_json(text, "case.json", &Catalog::bundled())?.evaluate();
-/// let stored = serde_json::to_string(&evaluated)?;
-/// let read: Evaluation = serde_json::from_str(&stored)?;
-/// assert_eq!(&read, evaluated.evaluation());
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Evaluation {
-    /// The form of the result: 1.
-    pub format: u8,
-    /// The product's name.
-    pub product: String,
-    /// The regulation of the last stage.
-    pub regulation: RegulationId,
-    /// The set that the product is scored by.
-    pub set: SetCode,
-    /// One result for each stage, in order.
-    pub stages: Vec<StageResult>,
-    /// Where the dossier stands after the last.
-    pub outcome: Outcome,
-    /// How sure the data is, and what is worth knowing.
-    pub data: DataNote,
-    /// What the result was computed with and from.
-    pub seal: Seal,
-    /// What a stored result says that no result of this version does.
-    #[serde(skip)]
-    pub(crate) unread: Vec<Difference>,
-}
+typed_record! { plain:
+    /// What the stages of a case decide, with reasons (kết quả).
+    ///
+    /// It serializes as `ocop evaluate --json` prints it, and a result that was stored so reads back.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Case, Catalog, Evaluation};
+    ///
+    /// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
+    ///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
+    /// let evaluated = Case::from_json(text, "case.json", &Catalog::bundled())?.evaluate();
+    /// let stored = serde_json::to_string(&evaluated)?;
+    /// let read: Evaluation = serde_json::from_str(&stored)?;
+    /// assert_eq!(&read, evaluated.evaluation());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[derive(Serialize, Deserialize)]
+    Evaluation {
+        /// The form of the result: 1.
+        required public format: u8 = "format", AsIs(|| Shape::Whole(1, 1)), "1";
+        /// The product's name.
+        required public product: String = "product", TEXT, r#""Cá khô""#;
+        /// The regulation of the last stage.
+        required public regulation: RegulationId = "regulation", Parsed, r#""qd-26-2026""#;
+        /// The set that the product is scored by.
+        required public set: SetCode = "set", Parsed, r#""13""#;
+        /// One result for each stage, in order.
+        required public stages: Vec<StageResult> = "stages", Entries(Keys, 1), "[]";
+        /// Where the dossier stands after the last.
+        required public outcome: Outcome = "outcome", Outcome::KINDS, r#"{"kind": "pending", "at": "province"}"#;
+        /// How sure the data is, and what is worth knowing.
+        required public data: DataNote = "data", Keys, "{}";
+        /// What the result was computed with and from.
+        required public seal: Seal = "seal", Keys, "{}";
+    } beside
+        /// What a stored result says that no result of this version does.
+        unread: Vec<Difference>
 
-/// How sure the data of a result is, and what is worth knowing about data and case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct DataNote {
-    /// `incomplete` where one of the sheets used is.
-    pub status: SetStatus,
-    /// None of them changes the result.
-    pub warnings: Vec<Reason>,
+    /// How sure the data of a result is, and what is worth knowing about data and case.
+    #[derive(Serialize, Deserialize)]
+    DataNote {
+        /// `incomplete` where one of the sheets used is.
+        required public status: SetStatus = "status", Parsed, r#""transcribed""#;
+        /// None of them changes the result.
+        required public warnings: Vec<Reason> = "warnings", Entries(REASON, 0), "[]";
+    }
+
+    /// What one stage decides.
+    #[derive(Serialize, Deserialize)]
+    StageResult {
+        /// The level.
+        required public level: Level = "level", Parsed, r#""province""#;
+        /// Its day, where known.
+        required public date: Option<Date> = "date", Or(OrNull(Parsed), None), r#""2026-08-05""#;
+        /// The regulation that it is decided under; results of the old form do not say it.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        required public regulation: Option<RegulationId> = "regulation", Or(AsIs(|| Shape::Pattern(RegulationId::PATTERN)), None), r#""qd-26-2026""#;
+        /// How it ended.
+        required public status: Status = "status", AsIs(|| Shape::words(Status::ALL)), r#""settled""#;
+        /// The mean total.
+        required public total: Option<MeanTotal> = "total", Or(OrNull(TOTAL), None), r#"{"sum": "503", "count": 7, "shown": "71.86"}"#;
+        /// The mean of each part, A to C.
+        required public parts: Option<[PartMean; 3]> = "parts", Or(OrNull(PARTS), None), "null";
+        /// The highest sheet total less the lowest.
+        required public spread: Option<Points> = "spread", Or(OrNull(Parsed), None), r#""6""#;
+        /// Whether minima were checked.
+        required public minima: Option<Minima> = "minima", Or(OrNull(AsIs(|| Shape::words(Minima::ALL))), None), r#""checked""#;
+        /// The star of the band.
+        required public band_star: Option<Star> = "band_star", Or(OrNull(STARS), None), "4";
+        /// The star.
+        required public star: Option<Star> = "star", Or(OrNull(STARS), None), "4";
+        /// Every minimum that is missed, in sheet order, then by star.
+        required public unmet: Vec<UnmetMinimum> = "unmet", Entries(Keys, 0), "[]";
+        /// What is done next.
+        required public action: Option<Action> = "action", Or(OrNull(Action::KINDS), None), r#"{"kind": "forward", "to": "province"}"#;
+        /// Everything that the result rests on, in order.
+        required public reasons: Vec<Reason> = "reasons", Entries(REASON, 0), "[]";
+    }
+
+    /// The mean of a part; the count is that of the total.
+    #[derive(Serialize, Deserialize)]
+    PartMean {
+        /// The part.
+        required public part: PartId = "part", Parsed, r#""A""#;
+        /// The sum of the sheets' points in the part.
+        required public sum: Points = "sum", Parsed, r#""206""#;
+        /// The mean, rounded for reading.
+        required public shown: String = "shown", SHOWN, r#""29.43""#;
+    }
+
+    /// A minimum that a council misses.
+    #[derive(Serialize, Deserialize)]
+    UnmetMinimum {
+        /// The criterion.
+        required public criterion: CriterionCode = "criterion", Parsed, r#""3.e""#;
+        /// The star that needs it.
+        required public star: Star = "star", STARS, "4";
+        /// The least points.
+        required public required: Points = "required", Parsed, r#""1""#;
+        /// How many sheets reach it.
+        required public reached_by: u16 = "reached_by", COUNT, "2";
+        /// How many sheets there are.
+        required public of: u16 = "of", COUNT, "7";
+    }
+
+    /// The mean of a council's totals, exact and as it is shown.
+    #[derive(Deserialize)]
+    MeanRecord {
+        /// The exact sum of the sheets' totals.
+        required public sum: Points = "sum", Parsed, r#""503""#;
+        /// How many sheets it comes from.
+        required public count: u16 = "count", AsIs(|| Shape::Whole(1, 999)), "7";
+        /// The mean as people read it.
+        required public shown: String = "shown", SHOWN, r#""71.86""#;
+    }
 }
 
 word_code! {
@@ -90,62 +160,62 @@ word_code! {
     NotEncoded = "not-encoded",
 }
 
-/// What is done with the dossier after a stage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Action {
-    /// Recognise the star and issue the certificate (công nhận, cấp giấy chứng nhận).
-    Certify {
-        /// The star.
-        star: Star,
-    },
-    /// Send it up (chuyển hồ sơ).
-    Forward {
-        /// The level it goes to.
-        to: Level,
-    },
-    /// Send it down (trả hồ sơ); the outcome says whether a star may be recognised there.
-    Return {
-        /// The level it goes to.
-        to: Level,
-    },
-    /// No certificate.
-    NotRecognised,
-    /// Score again.
-    Rescore,
-    /// The dossier is rejected (loại).
-    Reject,
+tagged! {
+    /// What is done with the dossier after a stage.
+    Action {
+        /// Recognise the star and issue the certificate (công nhận, cấp giấy chứng nhận).
+        Certify = "certify" {
+            /// The star.
+            required star: Star = "star", STARS, "4";
+        }
+        /// Send it up (chuyển hồ sơ).
+        Forward = "forward" {
+            /// The level it goes to.
+            required to: Level = "to", Parsed, r#""province""#;
+        }
+        /// Send it down (trả hồ sơ); the outcome says whether a star may be recognised there.
+        Return = "return" {
+            /// The level it goes to.
+            required to: Level = "to", Parsed, r#""province""#;
+        }
+        /// No certificate.
+        NotRecognised = "not-recognised"
+        /// Score again.
+        Rescore = "rescore"
+        /// The dossier is rejected (loại).
+        Reject = "reject"
+    }
 }
 
-/// Where the dossier stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Outcome {
-    /// Certified.
-    Recognised {
-        /// The star.
-        star: Star,
-        /// The level that certifies it.
-        by: Level,
-        /// From when to when.
-        certificate: Certificate,
-    },
-    /// Sent down.
-    Returned {
-        /// The level that decides next.
-        to: Level,
-        /// The star that may be recognised there; `None` for evaluation anew only.
-        star: Option<Star>,
-    },
-    /// A stage is still due.
-    Pending {
-        /// The level that it is due at.
-        at: Level,
-    },
-    /// One or two stars: no certificate.
-    NotRecognised,
-    /// Rejected.
-    Rejected,
+tagged! {
+    /// Where the dossier stands.
+    Outcome {
+        /// Certified.
+        Recognised = "recognised" {
+            /// The star.
+            required star: Star = "star", STARS, "4";
+            /// The level that certifies it.
+            required by: Level = "by", Parsed, r#""province""#;
+            /// From when to when.
+            required certificate: Certificate = "certificate", Keys, "{}";
+        }
+        /// Sent down.
+        Returned = "returned" {
+            /// The level that decides next.
+            required to: Level = "to", Parsed, r#""province""#;
+            /// The star that may be recognised there; null for evaluation anew only.
+            required star: Option<Star> = "star", Or(OrNull(STARS), None), "4";
+        }
+        /// A stage is still due.
+        Pending = "pending" {
+            /// The level that it is due at.
+            required at: Level = "at", Parsed, r#""province""#;
+        }
+        /// One or two stars: no certificate.
+        NotRecognised = "not-recognised"
+        /// Rejected.
+        Rejected = "rejected"
+    }
 }
 
 impl Outcome {
@@ -154,19 +224,6 @@ impl Outcome {
     pub fn awaits_decision(self) -> bool {
         matches!(self, Outcome::Recognised { certificate, .. }
             if certificate.basis() == CertificateBasis::ScoringDate)
-    }
-
-    /// The word that results use: `recognised`, `returned`, `pending`, `not-recognised` or
-    /// `rejected`.
-    #[must_use]
-    pub fn word(&self) -> &'static str {
-        match self {
-            Outcome::Recognised { .. } => "recognised",
-            Outcome::Returned { .. } => "returned",
-            Outcome::Pending { .. } => "pending",
-            Outcome::NotRecognised => "not-recognised",
-            Outcome::Rejected => "rejected",
-        }
     }
 
     /// Where the dossier stands, in words.
@@ -216,40 +273,6 @@ impl Outcome {
     }
 }
 
-/// What one stage decides.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct StageResult {
-    /// The level.
-    pub level: Level,
-    /// Its day, where known.
-    pub date: Option<Date>,
-    /// The regulation that it is decided under; `None` in results of the old form, which do not
-    /// say it.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub regulation: Option<RegulationId>,
-    /// How it ended.
-    pub status: Status,
-    /// The mean total.
-    pub total: Option<MeanTotal>,
-    /// The mean of each part, A to C.
-    pub parts: Option<[PartMean; 3]>,
-    /// The highest sheet total less the lowest.
-    pub spread: Option<Points>,
-    /// Whether minima were checked.
-    pub minima: Option<Minima>,
-    /// The star of the band.
-    pub band_star: Option<Star>,
-    /// The star.
-    pub star: Option<Star>,
-    /// Every minimum that is missed, in sheet order, then by star.
-    pub unmet: Vec<UnmetMinimum>,
-    /// What is done next.
-    pub action: Option<Action>,
-    /// Everything that the result rests on, in order.
-    pub reasons: Vec<Reason>,
-}
-
 impl StageResult {
     /// The parts with their exact means.
     pub fn part_means(&self) -> impl Iterator<Item = (&PartMean, Mean)> {
@@ -265,13 +288,6 @@ impl StageResult {
 pub struct MeanTotal {
     #[serde(flatten)]
     mean: Mean,
-    shown: String,
-}
-
-#[derive(Deserialize)]
-struct MeanRecord {
-    sum: Points,
-    count: u16,
     shown: String,
 }
 
@@ -295,34 +311,6 @@ impl TryFrom<MeanRecord> for MeanTotal {
         let mean = Mean::new(record.sum, record.count)?;
         Ok(MeanTotal::new(mean, record.shown))
     }
-}
-
-/// The mean of a part; the count is that of the total.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct PartMean {
-    /// The part.
-    pub part: PartId,
-    /// The sum of the sheets' points in the part.
-    pub sum: Points,
-    /// The mean, rounded for reading.
-    pub shown: String,
-}
-
-/// A minimum that a council misses.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct UnmetMinimum {
-    /// The criterion.
-    pub criterion: CriterionCode,
-    /// The star that needs it.
-    pub star: Star,
-    /// The least points.
-    pub required: Points,
-    /// How many sheets reach it.
-    pub reached_by: u16,
-    /// How many sheets there are.
-    pub of: u16,
 }
 
 impl Status {

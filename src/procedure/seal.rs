@@ -6,42 +6,48 @@
 use serde::Serialize;
 
 use crate::input::digest::of_bytes;
+use crate::input::{AsIs, Or, OrNull, Shape, typed_record};
+use crate::procedure::stored::TEXT;
 
-/// What a result was computed with and from.
-///
-/// # Example
-///
-/// ```
-/// use ocop::{Case, Catalog, Seal};
-///
-/// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
-///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
-/// let catalog = Catalog::bundled();
-/// let case = Case::from_json(text, "case.json", &catalog)?;
-/// // Spacing and the order of keys are no part of what is sealed.
-/// let spaced = Case::from_json(&text.replace(": ", " :\n"), "other.json", &catalog)?;
-/// assert_eq!(Seal::of(&case), Seal::of(&spaced));
-/// assert!(Seal::of(&case).input.starts_with("sha256:"));
-/// # Ok::<(), ocop::LoadError>(())
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
-#[non_exhaustive]
-pub struct Seal {
-    /// The form of the seal: 2. Results of 0.1.0 do not say it, and have form 1.
-    #[serde(default = "old_form")]
-    pub form: u8,
-    /// The engine's name and version.
-    pub engine: String,
-    /// The hash of the regulations, sheets and council rules used.
-    pub criteria: String,
-    /// The hash of the case, without its recognition decisions.
-    pub input: String,
-    /// The hash of the recognition decisions, where the case gives any.
-    #[serde(default)]
-    pub decision: Option<String>,
+typed_record! { plain:
+    /// What a result was computed with and from.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Case, Catalog, Seal};
+    ///
+    /// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
+    ///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
+    /// let catalog = Catalog::bundled();
+    /// let case = Case::from_json(text, "case.json", &catalog)?;
+    /// // Spacing and the order of keys are no part of what is sealed.
+    /// let spaced = Case::from_json(&text.replace(": ", " :\n"), "other.json", &catalog)?;
+    /// assert_eq!(Seal::of(&case), Seal::of(&spaced));
+    /// assert!(Seal::of(&case).input.starts_with("sha256:"));
+    /// # Ok::<(), ocop::LoadError>(())
+    /// ```
+    #[derive(Serialize, serde::Deserialize)]
+    Seal {
+        /// The form of the seal: 2. Results of 0.1.0 do not say it, and have form 1.
+        #[serde(default = "old_form")]
+        required public form: u8 = "form", Or(AsIs(|| Shape::Whole(2, 2)), old_form()), "2";
+        /// The engine's name and version.
+        required public engine: String = "engine", TEXT, r#""ocop 0.1.0""#;
+        /// The hash of the regulations, sheets and council rules used.
+        required public criteria: String = "criteria", HASH, r#""sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a""#;
+        /// The hash of the case, without its recognition decisions.
+        required public input: String = "input", HASH, r#""sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a""#;
+        /// The hash of the recognition decisions, where the case gives any.
+        #[serde(default)]
+        required public decision: Option<String> = "decision", Or(OrNull(HASH), None), "null";
+    }
 }
 
-pub(super) fn old_form() -> u8 {
+/// A SHA-256.
+const HASH: AsIs = AsIs(|| Shape::Pattern("^sha256:[0-9a-f]{64}$"));
+
+fn old_form() -> u8 {
     1
 }
 

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::fmt::{self, Write};
 use std::sync::Arc;
 
-use serde::de::{Error, MapAccess, Visitor};
+use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Citation, Lang, Phrase, ReasonCode, day};
 use crate::text::figure::write_figure;
-use crate::value::{Date, Level, Points, ReadingId, Star};
+use crate::value::{Date, Level, Points, ReadingId, Star, plain};
 
 /// A value that a reason speaks of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,7 +121,8 @@ impl Level {
 /// One thing that a result rests on (lý do).
 ///
 /// The code is stable; the arguments are in a fixed order; the citation leads to the clause.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "ReasonRecord")]
 pub struct Reason(Arc<Told>);
 
 /// As many arguments as most reasons have at most.
@@ -307,19 +308,36 @@ impl Serialize for ArgsRecord<'_> {
     }
 }
 
-/// A reason as it is stored.
-#[derive(Deserialize)]
-struct ReasonRecord {
-    code: ReasonCode,
-    args: StoredArgs,
-    citation: String,
-    reading: Option<ReadingId>,
-    vi: String,
-    en: String,
+/// A reason as results have it.
+macro_rules! reason_record {
+    ($with:ident) => {
+        $with! {
+            /// One thing that the result rests on (lý do).
+            #[derive(Deserialize)]
+            ReasonRecord {
+                /// The stable code.
+                required public code: ReasonCode = "code", AsIs(|| Shape::words(ReasonCode::ALL)), r#""quorum-met""#;
+                /// What the sentence says, by the names of the code's arguments, in its order.
+                required public args: StoredArgs = "args", AsIs(|| Shape::Texts), r#"{"present": "7", "appointed": "9", "needed": "6"}"#;
+                /// The clause that it rests on, or the data that it was read from.
+                required public citation: String = "citation", AsIs(|| Shape::ANY_TEXT), r#""26/2026/QĐ-TTg, Điều 6.2""#;
+                /// The reading that was taken, where the clause leaves a question open.
+                default public reading: Option<ReadingId> = "reading", AsIs(|| Shape::Pattern(ReadingId::PATTERN)), r#""return-down""#;
+                /// The sentence in Vietnamese.
+                required public vi: String = "vi", AsIs(|| Shape::Text), r#""Đủ thành viên: 7/9 phiếu, cần ít nhất 6""#;
+                /// The sentence in English.
+                required public en: String = "en", AsIs(|| Shape::Text), r#""The council is quorate: 7 of 9 sheets, at least 6 needed""#;
+            }
+        }
+    };
 }
+pub(crate) use reason_record;
+
+reason_record!(plain);
 
 /// Arguments in the order in which they are stored.
-struct StoredArgs(Vec<(String, String)>);
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredArgs(Vec<(String, String)>);
 
 impl<'de> Deserialize<'de> for StoredArgs {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -345,23 +363,23 @@ impl<'de> Deserialize<'de> for StoredArgs {
     }
 }
 
-impl<'de> Deserialize<'de> for Reason {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let record = ReasonRecord::deserialize(deserializer)?;
+impl TryFrom<ReasonRecord> for Reason {
+    type Error = String;
+
+    fn try_from(record: ReasonRecord) -> Result<Reason, String> {
         let code = record.code;
         // A reason may carry more than its own sentence says; its names are those of all sentences.
         let names = || ReasonCode::ALL.iter().flat_map(|code| code.arguments());
         let args = record.args.0.into_iter().map(|(name, value)| {
             let known = names().find(|known| *known == name);
-            let known = known.ok_or_else(|| {
-                D::Error::custom(format!("found argument `{name}`, expected one of `{code}`"))
-            })?;
+            let known = known
+                .ok_or_else(|| format!("found argument `{name}`, expected one of `{code}`"))?;
             let level = value.parse::<Level>().map(Arg::Level);
             Ok((known, level.unwrap_or(Arg::Text(value))))
         });
         Ok(Reason(Arc::new(Told {
             code,
-            args: args.collect::<Result<_, D::Error>>()?,
+            args: args.collect::<Result<_, String>>()?,
             citation: Citation {
                 clause: record.citation.into(),
                 reading: record.reading,

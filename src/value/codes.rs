@@ -78,12 +78,13 @@ macro_rules! plain {
     ($($(#[$meta:meta])+ $name:ident {
         $($(#[doc = $doc:literal])+ $(#[serde($($serde:tt)+)])?
         $need:ident public $field:ident: $type:ty = $key:literal, $reader:expr, $example:literal;)+
-    } $(check $check:ident)?)+) => { $(
+    } $(check $check:ident)? $(beside $(#[doc = $more_doc:literal])+ $more:ident: $more_type:ty)?)+) => { $(
         $(#[$meta])+
         #[derive(Debug, Clone, PartialEq, Eq)]
         #[non_exhaustive]
         pub struct $name {
             $($(#[doc = $doc])+ $(#[serde($($serde)+)])? pub $field: $type,)+
+            $($(#[doc = $more_doc])+ #[serde(skip)] pub(crate) $more: $more_type,)?
         }
     )+ };
 }

@@ -605,6 +605,26 @@ fn every_problem_of_a_stored_result_is_told() {
     many.sort_unstable();
     expected.sort_unstable();
     assert_eq!(many, expected);
+    // Deeper, and several of one object, each at its place.
+    let deep = told(&|result| {
+        let reason = &mut result["stages"][0]["reasons"][1];
+        reason["vi"] = json!(1);
+        reason.as_object_mut().unwrap().remove("en");
+        result["stages"][0]["parts"][2]["sum"] = json!("x");
+        result["outcome"] = json!({"kind": "pending", "at": "village"});
+        let action = result["stages"][0]["action"].as_object_mut().unwrap();
+        let kind = action.remove("kind").unwrap();
+        action.insert("kimd".to_owned(), kind);
+    });
+    let deep: BTreeSet<&str> = deep.iter().map(String::as_str).collect();
+    let expected = [
+        "wrong-type /stages/0/reasons/1/vi",
+        "missing-key /stages/0/reasons/1",
+        "wrong-type /stages/0/parts/2/sum",
+        "wrong-type /outcome/at",
+        "missing-key /stages/0/action",
+    ];
+    assert_eq!(deep, expected.into());
     // A key that is misspelt is not missing too.
     let misspelt = told(&|result| {
         let outcome = result.as_object_mut().unwrap().remove("outcome").unwrap();

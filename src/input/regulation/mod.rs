@@ -5,7 +5,7 @@ mod records;
 
 use check::check;
 pub(in crate::input) use check::check_readings;
-pub(super) use records::RegulationFile;
+pub(crate) use records::RegulationFile;
 
 use crate::input::{
     Diagnostic, Document, LoadError, Node, Problems, Record, document, refusals, too_early,
