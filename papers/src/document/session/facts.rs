@@ -175,6 +175,8 @@ pub struct Absence {
     /// Whether the member came to the council after the product was decided, so that papers about it do not
     /// tell of them.
     pub late: bool,
+    /// Whether the member had left the council when the round was decided, so that they were not missed.
+    pub left: bool,
 }
 
 impl Absence {
@@ -182,6 +184,11 @@ impl Absence {
     pub(super) fn is_of(&self, product: Named<'_>) -> bool {
         let named = self.product.as_deref();
         named.is_none_or(|name| is_same_product((name, self.producer.as_deref()), product))
+    }
+
+    /// Whether the member was not in the council when the round was decided: nothing was asked of them.
+    pub(super) fn is_outside(&self) -> bool {
+        self.late || self.left
     }
 
     /// The word for a member who did not score, on papers and pages alike.
@@ -235,6 +242,8 @@ pub struct Asked {
     pub sent: Option<String>,
     /// The day by which they are due.
     pub due: Option<String>,
+    /// Which of the product's rounds they are of, 1 or 2; without it the last one in writing.
+    pub round: Option<u32>,
 }
 
 /// A product that is not concluded when the papers are printed.
@@ -250,6 +259,8 @@ pub struct Unfinished {
     pub in_writing: bool,
     /// Why it is not concluded, and what comes next.
     pub why: String,
+    /// Whether nobody has handed in a sheet of it, so that the council has not considered it yet.
+    pub not_begun: bool,
 }
 
 /// What an assessor wrote on a sheet.
