@@ -202,7 +202,7 @@ fn facts(session: &Session<'_>, shown: Shown) -> Outcome<Facts> {
 /// How renewals are heard, as the secretary entered it: the days, and why the chair called a meeting
 /// about those that the minutes are of.
 fn written(session: &Session<'_>) -> Outcome<Option<Written>> {
-    let (mut held, mut asked) = (Vec::new(), Vec::new());
+    let (mut held, mut each, mut earlier) = (Vec::new(), Vec::new(), Vec::new());
     for product in session.products()? {
         for round in 1..=product.round {
             let told = session.hearing_in(&product, round)?;
@@ -213,17 +213,21 @@ fn written(session: &Session<'_>) -> Outcome<Option<Written>> {
                 continue;
             };
             let of = |key: &str| Some(text(&told, key)).filter(|of| !of.is_empty()).map(day);
-            asked.push(Asked {
+            let own = if round < product.round {
+                &mut earlier
+            } else {
+                &mut each
+            };
+            own.push(Asked {
                 product: product.name().to_owned(),
                 producer: producer(&product),
                 sent: of("sent"),
                 due: of("due"),
-                round: u32::try_from(round).ok(),
             });
             held.push(told);
         }
     }
-    let each = |key: &str, shown: fn(&str) -> String| {
+    let all = |key: &str, shown: fn(&str) -> String| {
         let mut texts: Vec<String> = Vec::new();
         for text in held.iter().map(|held| text(held, key)) {
             if !text.is_empty() && !texts.contains(&shown(text)) {
@@ -233,10 +237,11 @@ fn written(session: &Session<'_>) -> Outcome<Option<Written>> {
         (!texts.is_empty()).then(|| texts.join(", "))
     };
     Ok((!held.is_empty()).then(|| Written {
-        sent: each("sent", day),
-        due: each("due", day),
-        meeting: each("reason", str::to_owned),
-        each: asked,
+        sent: all("sent", day),
+        due: all("due", day),
+        meeting: all("reason", str::to_owned),
+        each,
+        earlier,
     }))
 }
 

@@ -384,6 +384,25 @@ fn a_chair_in_anothers_place_presides() {
     );
 }
 
+/// The same where opinions are asked for once more: the letters go to the council as it is, and its chair signs them.
+#[test]
+fn opinions_are_asked_for_by_the_council_as_it_is() {
+    let mut day = Day::new(3, 1, &[0]);
+    day.asked("p1", "2026-07-20", "2026-08-01");
+    day.score("p1", &["m1"], best);
+    day.away("p1", "m2", "không gửi phiếu");
+    day.away("p1", "m3", "không gửi phiếu");
+    day.decide("p1");
+    day.again("p1", "2026-08-20");
+    day.asked("p1", "2026-08-10", "2026-08-19");
+    let new = json!({"id": "m4", "name": "Chủ tịch mới", "role": "chair"});
+    day.amend(&day.replaced("m1", &new));
+    let letter = &printed(&day.path)["phieu-lay-y-kien"];
+    assert!(!letter.contains("Thành viên 1"), "{letter}");
+    assert_eq!(letter.matches("Kính gửi").count(), 3, "{letter}");
+    assert_eq!(letter.matches("Chủ tịch mới").count(), 5, "{letter}");
+}
+
 /// papers-elements 11 (what was issued is changed by another decision), docs/papers.md: "A draft decision has nothing
 /// that an issued one has already". While one of its products is taken back, the rest is not decided again.
 #[test]
@@ -433,7 +452,10 @@ fn what_nobody_scored_is_not_considered() {
     for name in ["bao-cao-hoi-dong", "to-trinh"] {
         let page = &now[name];
         says(page, "Hội đồng đã xem xét 2 sản phẩm: 1 sản phẩm ");
-        says(page, "; 1 sản phẩm chưa kết luận. Chưa chấm: 2 sản phẩm.");
+        says(
+            page,
+            "; 1 sản phẩm chưa kết luận. Chưa xem xét: 2 sản phẩm.",
+        );
         says(page, "Sản phẩm chưa đánh giá xong: 3 sản phẩm");
     }
 }

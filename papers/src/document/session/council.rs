@@ -274,11 +274,13 @@ impl<'s> SessionPapers<'s> {
 
     /// What the facts say of a product's opinion sheets of its round by themselves.
     pub(super) fn asked_in_writing(&self, item: &Item<'_>) -> Option<&'s Asked> {
-        let each = self.facts.written.as_ref()?.each.iter();
-        let mut each = each.filter(|asked| item.is(asked.named()));
-        let of_round = |asked: &&Asked| asked.round == Some(item.round());
-        let of_last = |asked: &&Asked| asked.round.is_none() && !self.is_asked_again(item);
-        each.clone().find(of_round).or_else(|| each.find(of_last))
+        let written = self.facts.written.as_ref()?;
+        let own = |asked: &&Asked| item.is(asked.named());
+        let earlier = || written.earlier.iter().find(own);
+        let earlier = item.is_first_round().then(earlier).flatten();
+        // What stands without a round is of the last one.
+        let last = || written.each.iter().find(own);
+        earlier.or_else(|| (!self.is_asked_again(item)).then(last).flatten())
     }
 
     /// Whether opinions were asked for once more after this round in writing.
@@ -598,12 +600,13 @@ impl<'s> SessionPapers<'s> {
         };
         // Where the chair was replaced, it is the new one, for what was not decided before.
         let presided = |chair: &&Person| {
-            let mut items = self.items.iter();
-            let mut absences = items
-                .clone()
-                .filter_map(|item| self.absence(&chair.id, item));
-            let is_late = |item| self.absence(&chair.id, item).is_some_and(|one| one.late);
-            !absences.any(|absence| absence.left) && !items.all(is_late)
+            let mut outside = self.items.iter().map(|item| {
+                let absence = self.absence(&chair.id, item);
+                let is_late = absence.is_some_and(|absence| absence.late);
+                (self.is_outside(&chair.id, item), is_late)
+            });
+            let in_council = outside.clone().any(|(outside, _)| !outside);
+            in_council && !outside.any(|(outside, is_late)| outside && !is_late)
         };
         let chair = in_role("chair").find(presided);
         let chair = chair.or_else(|| in_role("chair").next())?;
@@ -614,6 +617,19 @@ impl<'s> SessionPapers<'s> {
                 .find(|deputy| present.contains(&deputy.id))
                 .unwrap_or(chair),
         )
+    }
+
+    /// Whether a member was not in the council when a product was decided. One that waits for opinions has a
+    /// sheet for everybody who is.
+    pub(super) fn is_outside(&self, member: &str, item: &Item<'s>) -> bool {
+        let waits = self.waiting.iter().any(|other| other.is_same(item));
+        match waits && !item.sheets().is_empty() {
+            true => item.sheet_of(member).is_none(),
+            false => {
+                let absence = self.absence(member, item);
+                absence.is_some_and(Absence::is_outside)
+            }
+        }
     }
 
     /// Whether a deputy presides.

@@ -228,6 +228,8 @@ pub struct Written {
     pub meeting: Option<String>,
     /// The days of single products, where they are not those of all.
     pub each: Vec<Asked>,
+    /// The same of the round before, where a product was scored again.
+    pub earlier: Vec<Asked>,
 }
 
 /// When the opinion sheets on one product were sent and are due.
@@ -242,8 +244,6 @@ pub struct Asked {
     pub sent: Option<String>,
     /// The day by which they are due.
     pub due: Option<String>,
-    /// Which of the product's rounds they are of, 1 or 2; without it the last one in writing.
-    pub round: Option<u32>,
 }
 
 /// A product that is not concluded when the papers are printed.

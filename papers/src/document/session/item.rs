@@ -120,9 +120,9 @@ impl<'s> Item<'s> {
         })
     }
 
-    /// Which round it is.
-    pub(super) fn round(&self) -> u32 {
-        if self.before.is_some() { 2 } else { 1 }
+    /// Whether no round is before it.
+    pub(super) fn is_first_round(&self) -> bool {
+        self.before.is_none()
     }
 
     /// A product that its last stage recognises on the result of a higher council: what follows is the

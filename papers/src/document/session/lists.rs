@@ -300,7 +300,7 @@ impl<'s> SessionPapers<'s> {
         let counted = counted.into_iter().filter(|(count, _)| *count > 0);
         let counted = counted.map(|(count, of)| format!("{count} {of}"));
         let counted: Vec<String> = counted.collect();
-        let not_begun = (not_begun > 0).then(|| format!(" Chưa chấm: {not_begun} sản phẩm."));
+        let not_begun = (not_begun > 0).then(|| format!(" Chưa xem xét: {not_begun} sản phẩm."));
         Block::filled(
             "Hội đồng đã xem xét {} sản phẩm: {}.{}",
             &[

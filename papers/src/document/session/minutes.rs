@@ -244,10 +244,8 @@ impl<'s> SessionPapers<'s> {
                 Some("member") => "Ủy viên".into(),
                 _ => Text::blank("chức danh trong Hội đồng"),
             };
-            let left = self.items.iter().any(|item| {
-                let absence = self.absence(&id, item);
-                absence.is_some_and(|absence| absence.left)
-            });
+            let mut items = self.items.iter();
+            let left = items.any(|item| self.absence(&id, item).is_some_and(|one| one.left));
             let left = left.then(|| format!(" (sau đó {LEFT})"));
             let role = role.then(left.unwrap_or_default());
             // Whose office the list has is the member, not who sits in.
@@ -340,10 +338,7 @@ impl<'s> SessionPapers<'s> {
         let absent = self.facts.absent.iter();
         let absent = absent.map(|absence| absence.member.clone());
         let known = self.listed().chain(self.assessors()).chain(absent);
-        let known = once_each(known.filter(|id| {
-            let absence = self.absence(id, item);
-            !absence.is_some_and(Absence::is_outside)
-        }));
+        let known = once_each(known.filter(|id| !self.is_outside(id, item)));
         let count = appointed.saturating_sub(known.len());
         (count > 0).then_some(count)
     }

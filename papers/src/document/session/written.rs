@@ -33,9 +33,10 @@ impl<'s> SessionPapers<'s> {
         let Some(written) = self.facts.written.as_ref() else {
             return [None, None];
         };
+        let is_all = written.each.is_empty() && written.earlier.is_empty();
         match self.asked_in_writing(item) {
             Some(asked) => [asked.sent.as_deref(), asked.due.as_deref()],
-            None if written.each.is_empty() && !self.is_asked_again(item) => {
+            None if is_all && !self.is_asked_again(item) => {
                 [written.sent.as_deref(), written.due.as_deref()]
             }
             None => [None, None],
@@ -134,13 +135,8 @@ impl<'s> SessionPapers<'s> {
     fn opinion_sheet(&self) -> Document {
         let mut blocks = Vec::new();
         for member in &self.facts.members {
-            // Who recused from a product, or is not in the council, is not asked about it. What waits has a
-            // sheet for everybody who is.
-            let own = self.only(|item| {
-                let waits = self.waiting.iter().any(|other| other.is_same(item));
-                let gone = waits && item.sheet_of(&member.id).is_none();
-                !gone && !self.is_not_asked(&member.id, item)
-            });
+            // Who recused from a product, or is not in the council, is not asked about it.
+            let own = self.only(|item| !self.is_not_asked(&member.id, item));
             if own.items.is_empty() {
                 continue;
             }
@@ -245,7 +241,7 @@ impl<'s> SessionPapers<'s> {
     /// Whether a product was not sent to a member: who recused, and who was not in the council then.
     fn is_not_asked(&self, member: &str, item: &Item<'s>) -> bool {
         let absence = self.absence(member, item);
-        absence.is_some_and(|absence| absence.recused || absence.is_outside())
+        absence.is_some_and(|absence| absence.recused) || self.is_outside(member, item)
     }
 
     /// How many sheets were sent, came back and did not, and what they come to. Every member of the
