@@ -21,7 +21,7 @@ use crate::session::{
 use crate::store;
 
 /// Why a sheet is absent whose member the list no longer has, as minutes print it.
-const LEFT: &str = "không còn trong danh sách Hội đồng";
+pub(crate) const LEFT: &str = "không còn trong danh sách Hội đồng";
 
 /// Why a sheet is absent whose member came after the product was decided.
 pub(crate) const LATE: &str = "vào Hội đồng sau khi sản phẩm đã có kết quả";

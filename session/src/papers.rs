@@ -17,19 +17,16 @@ use zip::write::SimpleFileOptions;
 use crate::engine::{last_stage, list, status_word, text};
 use crate::fault::{Outcome, damaged, spoiled};
 use crate::log;
-use crate::make::LATE;
+use crate::make::{LATE, LEFT};
 use crate::session::{
     COMPLETE, Done, Product, RECUSED, Refused, SUBMITTED, Session, Sheet, kept_json,
 };
-
-/// What was sent, returned and said of renewals that go by written opinions.
-const OPINIONS: &str = "bang-tong-hop-y-kien";
 
 /// The papers that the head of the log is printed on: what they were printed from can be found in
 /// the file later.
 const WITH_HEAD: [&str; 5] = [
     "bien-ban",
-    OPINIONS,
+    "bang-tong-hop-y-kien",
     "quyet-dinh-cong-nhan",
     "quyet-dinh-phe-duyet-ket-qua",
     "quyet-dinh-cham-diem",
@@ -37,18 +34,7 @@ const WITH_HEAD: [&str; 5] = [
 
 /// Every paper that the results ask for.
 fn documents(session: &Session<'_>) -> Outcome<Vec<Document>> {
-    let mut documents = printed(session, shown(session, false)?)?;
-    // What was given in writing before a meeting decided is in no paper of the meeting: its table stays.
-    let asked = shown(session, true)?;
-    if asked.met {
-        let mut tables = printed(session, asked)?.into_iter();
-        if let Some(table) = tables.find(|one| one.name == OPINIONS) {
-            match documents.iter_mut().find(|one| one.name == OPINIONS) {
-                Some(last) => *last = table,
-                None => documents.push(table),
-            }
-        }
-    }
+    let mut documents = printed(session, shown(session)?)?;
     let (entries, head) = log::end(session.file)?;
     for document in &mut documents {
         // Where a session has products of two laws, a paper of the second has a number behind its name.
@@ -86,30 +72,15 @@ struct Shown {
     rounds: Vec<(Product, i64)>,
     /// What is not concluded.
     unfinished: Vec<Unfinished>,
-    /// Whether a round in writing is shown as the last of a product that a meeting has decided since.
-    met: bool,
 }
 
-/// What is shown; where it is `in_writing`, of products that a meeting decided after their round in writing that
-/// one.
-fn shown(session: &Session<'_>, in_writing: bool) -> Outcome<Shown> {
+fn shown(session: &Session<'_>) -> Outcome<Shown> {
     let (mut cases, mut again, mut asked) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut rounds, mut unfinished, mut met) = (Vec::new(), Vec::new(), false);
+    let (mut rounds, mut unfinished) = (Vec::new(), Vec::new());
     for product in session.products()? {
         let mut round = product.round;
         if let Some((case, _)) = session.kept(&product.id, round)? {
-            let before = match in_writing {
-                true => asked_before(session, &product)?,
-                false => None,
-            };
-            if let Some(case) = before {
-                again.push(case);
-                round -= 1;
-                met = true;
-                unfinished.push(decided_since(session, &product)?);
-            } else {
-                cases.push(case);
-            }
+            cases.push(case);
         } else {
             let first = match round {
                 1 => None,
@@ -119,7 +90,8 @@ fn shown(session: &Session<'_>, in_writing: bool) -> Outcome<Shown> {
             if let Some((case, _)) = first {
                 again.push(case);
                 round -= 1;
-            } else if open.in_writing {
+            }
+            if open.in_writing {
                 asked.push(session.case_so_far(&product)?);
             }
             unfinished.push(open);
@@ -132,35 +104,6 @@ fn shown(session: &Session<'_>, in_writing: bool) -> Outcome<Shown> {
         asked,
         rounds,
         unfinished,
-        met,
-    })
-}
-
-/// The case of a product's round in writing, where a meeting decided about it in the next.
-fn asked_before(session: &Session<'_>, product: &Product) -> Outcome<Option<String>> {
-    let is_written = |round| -> Outcome<bool> {
-        let held = session.hearing_in(product, round)?;
-        session.in_writing(product, held.as_ref())
-    };
-    let before = product.round - 1;
-    if before < 1 || is_written(product.round)? || !is_written(before)? {
-        return Ok(None);
-    }
-    let kept = session.kept(&product.id, before)?;
-    Ok(kept.map(|(case, _)| case))
-}
-
-/// What the table of a round in writing says of a product that a meeting has decided since.
-fn decided_since(session: &Session<'_>, product: &Product) -> Outcome<Unfinished> {
-    let day = session.date_of(product)?.parse().map_err(damaged)?;
-    Ok(Unfinished {
-        product: product.name().to_owned(),
-        producer: producer(product),
-        in_writing: true,
-        why: format!(
-            "Hội đồng đã họp, chấm lại {}, kết luận ghi tại biên bản họp",
-            long_day(day)
-        ),
     })
 }
 
@@ -189,6 +132,7 @@ fn still_open(session: &Session<'_>, product: &Product) -> Outcome<Unfinished> {
         producer: producer(product),
         in_writing,
         why: format!("{round}{submitted} trên {there} phiếu đã nộp; {next}"),
+        not_begun: submitted == 0,
     })
 }
 
@@ -258,32 +202,32 @@ fn facts(session: &Session<'_>, shown: Shown) -> Outcome<Facts> {
 /// How renewals are heard, as the secretary entered it: the days, and why the chair called a meeting
 /// about those that the minutes are of.
 fn written(session: &Session<'_>) -> Outcome<Option<Written>> {
-    let (mut held, mut asked) = (Vec::new(), Vec::new());
+    let (mut held, mut each, mut earlier) = (Vec::new(), Vec::new(), Vec::new());
     for product in session.products()? {
-        // The days of a first round stay when the second one is a meeting.
-        let mut rounds = Vec::new();
         for round in 1..=product.round {
-            rounds.extend(session.hearing_in(&product, round)?);
+            let told = session.hearing_in(&product, round)?;
+            // Of a meeting about what is still scored there are no minutes.
+            let is_over = product.is_locked() || round < product.round;
+            let is_told = |held: &Value| is_over || text(held, "form") == "written";
+            let Some(told) = told.filter(is_told) else {
+                continue;
+            };
+            let of = |key: &str| Some(text(&told, key)).filter(|of| !of.is_empty()).map(day);
+            let own = if round < product.round {
+                &mut earlier
+            } else {
+                &mut each
+            };
+            own.push(Asked {
+                product: product.name().to_owned(),
+                producer: producer(&product),
+                sent: of("sent"),
+                due: of("due"),
+            });
+            held.push(told);
         }
-        let is_written = |held: &Value| text(held, "form") == "written";
-        rounds.retain(|held| is_written(held) || product.is_locked());
-        let Some(told) = rounds
-            .iter()
-            .rfind(|held| is_written(held))
-            .or(rounds.last())
-        else {
-            continue;
-        };
-        let of = |key: &str| Some(text(told, key)).filter(|of| !of.is_empty()).map(day);
-        asked.push(Asked {
-            product: product.name().to_owned(),
-            producer: producer(&product),
-            sent: of("sent"),
-            due: of("due"),
-        });
-        held.append(&mut rounds);
     }
-    let each = |key: &str, shown: fn(&str) -> String| {
+    let all = |key: &str, shown: fn(&str) -> String| {
         let mut texts: Vec<String> = Vec::new();
         for text in held.iter().map(|held| text(held, key)) {
             if !text.is_empty() && !texts.contains(&shown(text)) {
@@ -293,10 +237,11 @@ fn written(session: &Session<'_>) -> Outcome<Option<Written>> {
         (!texts.is_empty()).then(|| texts.join(", "))
     };
     Ok((!held.is_empty()).then(|| Written {
-        sent: each("sent", day),
-        due: each("due", day),
-        meeting: each("reason", str::to_owned),
-        each: asked,
+        sent: all("sent", day),
+        due: all("due", day),
+        meeting: all("reason", str::to_owned),
+        each,
+        earlier,
     }))
 }
 
@@ -475,8 +420,26 @@ fn sheets_to(session: &Session<'_>, product: &Product, last: i64) -> Outcome<Vec
 
 fn absences(session: &Session<'_>, rounds: &[(Product, i64)]) -> Outcome<Vec<Absence>> {
     let mut absences = Vec::new();
+    let members = session.members()?;
     for (product, last) in rounds {
-        for sheet in sheets_to(session, product, *last)? {
+        let sheets = sheets_to(session, product, *last)?;
+        // Who came to the council after a round has no sheet of it, not even an empty one.
+        for round in 1..=*last {
+            let has = |id: &str| {
+                let mut sheets = sheets.iter();
+                sheets.any(|sheet| sheet.round == round && sheet.member == id)
+            };
+            let later = members.iter().filter(|(member, _)| !has(&member.id));
+            absences.extend(later.map(|(member, _)| Absence {
+                member: member.id.clone(),
+                product: Some(product.name().to_owned()),
+                producer: producer(product),
+                earlier: round < *last,
+                late: true,
+                ..Absence::default()
+            }));
+        }
+        for sheet in sheets {
             if sheet.is_there() {
                 continue;
             }
@@ -492,9 +455,10 @@ fn absences(session: &Session<'_>, rounds: &[(Product, i64)]) -> Outcome<Vec<Abs
                 product: Some(product.name().to_owned()),
                 producer: producer(product),
                 recused: sheet.status == RECUSED,
-                reason: reason.filter(|reason| !reason.is_empty()),
                 earlier: sheet.round < *last,
                 late,
+                left: reason.as_deref() == Some(LEFT),
+                reason: reason.filter(|reason| !reason.is_empty()),
             });
         }
     }

@@ -2,7 +2,7 @@
 //! a dossier ends, what is not concluded, when opinions are due.
 
 use ocop::{Catalog, EvaluatedCase};
-use ocop_papers::{Absence, Asked, Facts, Opinion, Unfinished, Written};
+use ocop_papers::{Absence, Asked, Facts, Opinion, SignedPaper, Unfinished, Written};
 use serde_json::{Value, json};
 
 use crate::common::bundled;
@@ -704,6 +704,71 @@ fn each_round_has_the_word_of_its_form() {
         );
         assert!(!paper.contains(", lần chấm thứ nhất"), "{paper}");
     }
+    // Papers-elements 4: the round in writing keeps its table, with its days; 5: the course as it was.
+    facts.written = Some(Written {
+        earlier: vec![Asked {
+            product: "Trà".to_owned(),
+            sent: Some("01/07/2026".to_owned()),
+            due: Some("20/07/2026".to_owned()),
+            ..Asked::default()
+        }],
+        ..Written::default()
+    });
+    let papers = crate::council_day::papers(&case, &facts);
+    let opinions = text(&papers, "bang-tong-hop-y-kien");
+    for said in [
+        "Gửi ngày 01/07/2026; hạn trả lời ngày 20/07/2026.",
+        "Hội đồng đã họp, chấm lại ngày 12 tháng 8 năm 2026, kết luận ghi tại biên bản họp",
+    ] {
+        assert!(opinions.contains(said), "{said}: {opinions}");
+    }
+    assert_eq!(
+        rows(named(&papers, "bang-tong-hop-y-kien"))[0][0][3..6],
+        ["8", "1", "63,75"]
+    );
+    assert!(papers.iter().all(|paper| paper.name != "phieu-lay-y-kien"));
+    let attached = "Biên bản họp Hội đồng, Bảng tổng hợp ý kiến bằng văn bản và Bảng tổng hợp điểm";
+    assert!(text(&papers, "to-trinh").contains(attached));
+    // docs/papers.md, Mã đối chiếu: the table is held to the same result.
+    for name in ["bien-ban", "bang-tong-hop-y-kien", "bang-tong-hop-diem"] {
+        let paper = SignedPaper::read(&named(&papers, name).to_docx().unwrap()).unwrap();
+        assert_eq!(paper.differences(&case, &catalog), [], "{name}");
+    }
+}
+
+/// papers-elements 2 (a word in the cell) and 4: the facts say who was not in the council, and what nobody has begun to
+/// score; docs/papers.md.
+#[test]
+fn who_is_not_in_the_council_is_not_missed() {
+    let seven = json!({"rules": "default", "appointed": 7});
+    let case = [scored(
+        "Trà",
+        &renewal(),
+        &seven,
+        &[("2026-08-05", &[60; 7])],
+    )];
+    let mut facts = facts();
+    facts.appointed = None;
+    let outside = |member: &str, late: bool| Absence {
+        member: member.to_owned(),
+        late,
+        left: !late,
+        ..Absence::default()
+    };
+    facts.absent = vec![outside("m8", false), outside("m9", true)];
+    let papers = papers(&case, &facts);
+    let row = &rows(named(&papers, "bang-tong-hop-diem"))[0][0];
+    assert_eq!(
+        row[10..12],
+        ["không còn trong Hội đồng", "chưa vào Hội đồng"]
+    );
+    let opinions = named(&papers, "bang-tong-hop-y-kien");
+    assert_eq!(rows(opinions)[0][0][2..5], ["7", "7", "0"]);
+    assert!(
+        !opinions.to_text().contains("không trả lời"),
+        "{}",
+        opinions.to_text()
+    );
 }
 
 /// Source: 26/2026, Điều 7.6 d (opinions in writing are no meeting): minutes and the summary list nobody as absent

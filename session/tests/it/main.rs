@@ -12,6 +12,7 @@ mod amended;
 mod api;
 mod attacks;
 mod common;
+mod course;
 mod day;
 mod disk;
 mod file;

@@ -272,10 +272,21 @@ impl<'s> SessionPapers<'s> {
         form == CouncilForm::Written
     }
 
-    /// What the facts say of a product's opinion sheets by themselves.
+    /// What the facts say of a product's opinion sheets of its round by themselves.
     pub(super) fn asked_in_writing(&self, item: &Item<'_>) -> Option<&'s Asked> {
-        let mut each = self.facts.written.as_ref()?.each.iter();
-        each.find(|asked| item.is(asked.named()))
+        let written = self.facts.written.as_ref()?;
+        let own = |asked: &&Asked| item.is(asked.named());
+        let earlier = || written.earlier.iter().find(own);
+        let earlier = item.is_first_round().then(earlier).flatten();
+        // What stands without a round is of the last one.
+        let last = || written.each.iter().find(own);
+        earlier.or_else(|| (!self.is_asked_again(item)).then(last).flatten())
+    }
+
+    /// Whether opinions were asked for once more after this round in writing.
+    pub(super) fn is_asked_again(&self, item: &Item<'_>) -> bool {
+        let last = || Item::of(item.decided);
+        item.earlier && last().is_some_and(|last| self.is_written(&last))
     }
 
     /// The renewals about which the council met, where their rounds tell the form.
@@ -290,10 +301,17 @@ impl<'s> SessionPapers<'s> {
         items.filter(tells).filter(met).collect()
     }
 
-    /// The session of the products that were decided in writing, or of those decided at a meeting,
-    /// with their rounds of that form alone: each has its laws, days and members.
+    /// The session of the products that the council gave its opinion on in writing, or of those that it met
+    /// about, with their rounds of that form alone: each has its laws, days and members. A product that was
+    /// decided in the other form has its round before here, where that was of this one.
     pub(super) fn decided(&self, in_writing: bool) -> SessionPapers<'s> {
-        let mut own = self.only(|item| self.is_written(item) == in_writing);
+        let mut own = self.clone();
+        let held = self.items.iter().filter_map(|item| {
+            let rounds = [Some(*item), item.round_before()];
+            let mut rounds = rounds.into_iter().flatten();
+            rounds.find(|round| self.is_written(round) == in_writing)
+        });
+        own.items = held.collect();
         own.unscored.retain(|one| one.in_writing == in_writing);
         own.in_writing = Some(in_writing);
         own
@@ -347,9 +365,23 @@ impl<'s> SessionPapers<'s> {
         first.map_or(self.at, |item| item.stage.level())
     }
 
-    /// The day of the session: that of the first round where a product was scored again.
+    /// The day of the session: that of the first round where a product was scored again. Where the papers are of
+    /// second rounds alone, as the first ones were of the other form, it is the first day of these.
     pub(super) fn date(&self) -> Option<Date> {
-        let first = |item| self.rounds_of(item).next()?.1.date();
+        let days = |first: bool| {
+            let rounds = self.items.iter().flat_map(move |item| {
+                let is_first = move |earlier: bool| earlier || item.before.is_none();
+                let rounds = self.rounds_of(item);
+                rounds.filter(move |(earlier, _)| is_first(*earlier) == first)
+            });
+            rounds.filter_map(|(_, stage)| stage.date())
+        };
+        days(true).max().or_else(|| days(false).min())
+    }
+
+    /// The day of the first rounds, whatever their form: people type hours without a day of it.
+    pub(super) fn first_day(&self) -> Option<Date> {
+        let first = |item: &Item<'s>| item.rounds().next()?.1.date();
         self.items.iter().filter_map(first).max()
     }
 
@@ -358,14 +390,26 @@ impl<'s> SessionPapers<'s> {
         self.items.iter().filter_map(|item| item.stage.date()).max()
     }
 
-    /// Which products were scored again, and on which days.
-    pub(super) fn scored_again(&self) -> String {
-        let again = self.items.iter().filter(|item| item.before.is_some());
-        let again = again.filter_map(|item| {
-            let day = long_day(item.stage.date()?);
-            Some(format!("; chấm lại sản phẩm {} {day}", self.label(item)))
-        });
-        again.collect()
+    /// Which products were scored again, in which form, where and on which days.
+    pub(super) fn scored_again(&self, mut place: Option<Text>) -> Text {
+        let mut again = Text::default();
+        for item in &self.items {
+            let (Some(before), Some(day)) = (item.round_before(), item.stage.date()) else {
+                continue;
+            };
+            again = again.then("; ");
+            again = match (self.is_written(&before), self.is_written(item)) {
+                (false, false) => again.then("chấm lại sản phẩm"),
+                (true, false) => again.then(fill(
+                    "họp{}, chấm lại sản phẩm",
+                    &[&place.take().map(|place| Text::from(" ").then(place))],
+                )),
+                (false, true) => again.then("lấy ý kiến bằng văn bản về sản phẩm"),
+                (true, true) => again.then("lấy ý kiến bằng văn bản lần thứ hai về sản phẩm"),
+            };
+            again = again.then(format!(" {} {}", self.label(item), long_day(day)));
+        }
+        again
     }
 
     /// The laws that the products fall under, in the order of the list.
@@ -513,7 +557,7 @@ impl<'s> SessionPapers<'s> {
 
     /// Why a member did not score a product, where that is known.
     pub(super) fn absence(&self, member: &str, item: &Item<'_>) -> Option<&'s Absence> {
-        self.absence_of((false, member), item)
+        self.absence_of((item.earlier, member), item)
     }
 
     /// The same of the round that decides, or of the one before.
@@ -554,7 +598,18 @@ impl<'s> SessionPapers<'s> {
             let members = self.facts.members.iter();
             members.filter(move |member| member.role.as_deref() == Some(role))
         };
-        let chair = in_role("chair").next()?;
+        // Where the chair was replaced, it is the new one, for what was not decided before.
+        let presided = |chair: &&Person| {
+            let mut outside = self.items.iter().map(|item| {
+                let absence = self.absence(&chair.id, item);
+                let is_late = absence.is_some_and(|absence| absence.late);
+                (self.is_outside(&chair.id, item), is_late)
+            });
+            let in_council = outside.clone().any(|(outside, _)| !outside);
+            in_council && !outside.any(|(outside, is_late)| outside && !is_late)
+        };
+        let chair = in_role("chair").find(presided);
+        let chair = chair.or_else(|| in_role("chair").next())?;
         let away = !present.contains(&chair.id) && self.is_away(&chair.id);
         let mut deputies = in_role("vice-chair").filter(|_| away);
         Some(
@@ -562,6 +617,19 @@ impl<'s> SessionPapers<'s> {
                 .find(|deputy| present.contains(&deputy.id))
                 .unwrap_or(chair),
         )
+    }
+
+    /// Whether a member was not in the council when a product was decided. One that waits for opinions has a
+    /// sheet for everybody who is.
+    pub(super) fn is_outside(&self, member: &str, item: &Item<'s>) -> bool {
+        let waits = self.waiting.iter().any(|other| other.is_same(item));
+        match waits && !item.sheets().is_empty() {
+            true => item.sheet_of(member).is_none(),
+            false => {
+                let absence = self.absence(member, item);
+                absence.is_some_and(Absence::is_outside)
+            }
+        }
     }
 
     /// Whether a deputy presides.

@@ -65,7 +65,7 @@ impl<'s> SessionPapers<'s> {
         let subject = "Công nhận kết quả đánh giá, phân hạng và cấp Giấy chứng nhận sản phẩm OCOP";
         let mut paper = self.decision(regulation, "quyet-dinh-cong-nhan", subject);
         // The highest star first, else in their order.
-        let mut items = Self::undecided(self.recognised());
+        let mut items = self.undecided(self.recognised());
         let star_of = |item: &Item<'s>| match item.group {
             Group::Recognise(star) => star.number(),
             _ => 0,
@@ -140,7 +140,7 @@ impl<'s> SessionPapers<'s> {
     }
 
     pub(super) fn approval(&self, regulation: &Regulation) -> Document {
-        let items = Self::undecided(self.forwarded());
+        let items = self.undecided(self.forwarded());
         let (count, authority) = (items.len(), self.authority());
         let (next, asked) = (
             self.next_body(regulation, &items),

@@ -175,6 +175,8 @@ pub struct Absence {
     /// Whether the member came to the council after the product was decided, so that papers about it do not
     /// tell of them.
     pub late: bool,
+    /// Whether the member had left the council when the round was decided, so that they were not missed.
+    pub left: bool,
 }
 
 impl Absence {
@@ -182,6 +184,11 @@ impl Absence {
     pub(super) fn is_of(&self, product: Named<'_>) -> bool {
         let named = self.product.as_deref();
         named.is_none_or(|name| is_same_product((name, self.producer.as_deref()), product))
+    }
+
+    /// Whether the member was not in the council when the round was decided: nothing was asked of them.
+    pub(super) fn is_outside(&self) -> bool {
+        self.late || self.left
     }
 
     /// The word for a member who did not score, on papers and pages alike.
@@ -221,6 +228,8 @@ pub struct Written {
     pub meeting: Option<String>,
     /// The days of single products, where they are not those of all.
     pub each: Vec<Asked>,
+    /// The same of the round before, where a product was scored again.
+    pub earlier: Vec<Asked>,
 }
 
 /// When the opinion sheets on one product were sent and are due.
@@ -250,6 +259,8 @@ pub struct Unfinished {
     pub in_writing: bool,
     /// Why it is not concluded, and what comes next.
     pub why: String,
+    /// Whether nobody has handed in a sheet of it, so that the council has not considered it yet.
+    pub not_begun: bool,
 }
 
 /// What an assessor wrote on a sheet.

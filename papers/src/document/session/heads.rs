@@ -232,14 +232,10 @@ impl SessionPapers<'_> {
     }
 
     /// Whether the council met about some of the products, and whether it gave opinions in writing on
-    /// some. Source: 26/2026, Điều 7.6 d.
+    /// some, in any of their rounds. Source: 26/2026, Điều 7.6 d.
     pub(super) fn course_of(&self) -> (bool, bool) {
-        let written = self
-            .items
-            .iter()
-            .filter(|item| self.is_written(item))
-            .count();
-        (written < self.items.len(), written > 0)
+        let is_some = |in_writing| !self.decided(in_writing).items.is_empty();
+        (is_some(false), is_some(true))
     }
 
     /// The values that the council worked by.

@@ -67,6 +67,8 @@ pub(super) struct Item<'s> {
     pub(super) result: &'s StageResult,
     /// The round before, at the same level.
     pub(super) before: Option<(&'s Stage, &'s StageResult)>,
+    /// Whether it is that round by itself, in a paper that the one which decides is not in.
+    pub(super) earlier: bool,
     pub(super) group: Group,
 }
 
@@ -100,8 +102,27 @@ impl<'s> Item<'s> {
             stage,
             result,
             before,
+            earlier: false,
             group,
         })
+    }
+
+    /// The round before by itself, as it stood when it was over: nothing was concluded.
+    pub(super) fn round_before(&self) -> Option<Item<'s>> {
+        let (stage, result) = self.before?;
+        Some(Item {
+            stage,
+            result,
+            before: None,
+            earlier: true,
+            group: Group::Open,
+            ..*self
+        })
+    }
+
+    /// Whether no round is before it.
+    pub(super) fn is_first_round(&self) -> bool {
+        self.before.is_none()
     }
 
     /// A product that its last stage recognises on the result of a higher council: what follows is the
@@ -141,6 +162,7 @@ impl<'s> Item<'s> {
             stage,
             result,
             before: None,
+            earlier: false,
             group: Group::Open,
         })
     }
@@ -270,7 +292,8 @@ impl<'s> Item<'s> {
     /// The rounds of scoring, the one that decides last; whether each is the round before.
     pub(super) fn rounds(&self) -> impl Iterator<Item = (bool, &'s Stage, &'s StageResult)> {
         let before = self.before.map(|(stage, result)| (true, stage, result));
-        before.into_iter().chain([(false, self.stage, self.result)])
+        let own = (self.earlier, self.stage, self.result);
+        before.into_iter().chain([own])
     }
 
     /// A member's sheet of the round that decides, or of the one before.

@@ -12,7 +12,7 @@ use super::facts::Unfinished;
 use super::item::{Group, Item, comma};
 use crate::document::block::{Block, Table};
 use crate::document::text::{Text, fill, lower_first};
-use crate::html::{area_head as area_head_of, has_districts};
+use crate::html::{area_head as area_head_of, has_districts, long_day};
 use crate::text::waits_for;
 
 /// The letters of points in Vietnamese papers, in their order.
@@ -44,7 +44,8 @@ impl<'s> SessionPapers<'s> {
                 }
             }
             Group::Open => {
-                let again = self.unfinished(item).map(|one| one.why.as_str());
+                let again = self.unfinished(item).map(|one| one.why.clone());
+                let again = again.or_else(|| self.concluded_later(item));
                 let again = again.map(|why| format!("; {why}")).unwrap_or_default();
                 let why = not_concluded(item.stage, item.result, item.before.is_some());
                 Text::from(format!("Chưa kết luận: {why}{again}"))
@@ -64,6 +65,22 @@ impl<'s> SessionPapers<'s> {
                 fill("{lý do trả lại kết quả}{}", &[&why, &unmet])
             }
         }
+    }
+
+    /// Where it stands what a product came to in the round after this one, which was of the other form.
+    /// Source: 26/2026, Điều 7.6 d.
+    fn concluded_later(&self, item: &Item<'_>) -> Option<String> {
+        let last = Item::of(item.decided).filter(|_| item.earlier)?;
+        let day = last.stage.date().map(|day| format!(" {}", long_day(day)));
+        let day = day.unwrap_or_default();
+        Some(match self.is_written(&last) {
+            true => format!(
+                "Hội đồng đã lấy ý kiến bằng văn bản{day}, kết luận ghi tại bảng tổng hợp ý kiến"
+            ),
+            false => {
+                format!("Hội đồng đã họp, chấm lại{day}, kết luận ghi tại biên bản họp")
+            }
+        })
     }
 
     /// The conclusion below a list's heading, which says what is proposed to whom.
@@ -241,7 +258,10 @@ impl<'s> SessionPapers<'s> {
     /// How many products came to what.
     pub(super) fn counts(&self) -> Block {
         let count = |wanted: fn(Group) -> bool| self.of_group(wanted).len();
-        let unscored = self.unscored.len();
+        let unscored = self.unscored.iter();
+        let (not_begun, unscored): (Vec<&Unfinished>, Vec<&Unfinished>) =
+            unscored.partition(|one| one.not_begun);
+        let (not_begun, unscored) = (not_begun.len(), unscored.len());
         let recognised = self.recognised();
         let laws = self.laws();
         let chairman = laws.iter().filter(|law| self.chairman_decides(law)).count();
@@ -280,9 +300,14 @@ impl<'s> SessionPapers<'s> {
         let counted = counted.into_iter().filter(|(count, _)| *count > 0);
         let counted = counted.map(|(count, of)| format!("{count} {of}"));
         let counted: Vec<String> = counted.collect();
+        let not_begun = (not_begun > 0).then(|| format!(" Chưa xem xét: {not_begun} sản phẩm."));
         Block::filled(
-            "Hội đồng đã xem xét {} sản phẩm: {}.",
-            &[&(self.items.len() + unscored), &counted.join("; ")],
+            "Hội đồng đã xem xét {} sản phẩm: {}.{}",
+            &[
+                &(self.items.len() + unscored),
+                &counted.join("; "),
+                &not_begun,
+            ],
         )
     }
 }

@@ -9,6 +9,7 @@ use super::each::{grouped, once_each};
 use super::facts::{Absence, Proxy};
 use super::item::{Group, Item, comma, counted, sheet_of};
 use super::lists::not_concluded;
+use super::summary::LEFT;
 use crate::document::Document;
 use crate::document::block::{Block, Table};
 use crate::document::text::{Text, fill, lower_first, say};
@@ -28,7 +29,10 @@ impl<'s> SessionPapers<'s> {
             Block::Grounds(self.grounds()),
             Block::filled(
                 "Thời gian bắt đầu: {}",
-                &[&moment(facts.opened.as_deref(), self.date())],
+                &[&moment(
+                    self.hour(facts.opened.as_deref(), self.date()),
+                    self.date(),
+                )],
             ),
             Block::filled("Địa điểm: {địa điểm}", &[&facts.place]),
             Block::heading("I. Thành phần tham dự"),
@@ -71,7 +75,7 @@ impl<'s> SessionPapers<'s> {
         let closed = self.facts.closed.as_deref();
         let last = self.last_date().filter(|_| self.last_date() != self.date());
         let (Some(hour), Some(last)) = (closed, last) else {
-            return (None, closed);
+            return (None, self.hour(closed, self.last_date()));
         };
         match day_and_month(hour) {
             Some(day) if day == (last.day().into(), last.month().into()) => (None, Some(hour)),
@@ -81,6 +85,12 @@ impl<'s> SessionPapers<'s> {
             }
             None => (None, None),
         }
+    }
+
+    /// An hour as it stands beside a day of the meeting: one without a day is of the first rounds' day. Source:
+    /// papers-elements.md 3 (N M 1.9).
+    fn hour<'h>(&self, hour: Option<&'h str>, day: Option<Date>) -> Option<&'h str> {
+        hour.filter(|hour| has_day(hour) || day == self.first_day())
     }
 
     /// Why the council met about renewals, where it did.
@@ -234,6 +244,10 @@ impl<'s> SessionPapers<'s> {
                 Some("member") => "Ủy viên".into(),
                 _ => Text::blank("chức danh trong Hội đồng"),
             };
+            let mut items = self.items.iter();
+            let left = items.any(|item| self.absence(&id, item).is_some_and(|one| one.left));
+            let left = left.then(|| format!(" (sau đó {LEFT})"));
+            let role = role.then(left.unwrap_or_default());
             // Whose office the list has is the member, not who sits in.
             let position = listed.filter(|_| self.proxy_of(&id).is_none());
             let position = position.and_then(|member| member.position.as_deref());
@@ -251,7 +265,8 @@ impl<'s> SessionPapers<'s> {
             rounds.any(|(before, _)| before == earlier)
         };
         let open = |earlier: bool| self.unscored.iter().filter(move |_| !earlier);
-        let absent = self.facts.absent.iter().filter(|absence| !absence.late);
+        let absent = self.facts.absent.iter();
+        let absent = absent.filter(|absence| !absence.is_outside());
         let absent = absent.filter(|absence| {
             let items = self.items.iter();
             let mut items = items.filter(|item| absence.is_of(item.product()));
@@ -318,10 +333,12 @@ impl<'s> SessionPapers<'s> {
     /// Nobody is missed where findings ended every product.
     pub(super) fn nameless(&self) -> Option<usize> {
         let mut scored = self.scored().filter(|item| !item.is_ended());
-        let appointed = scored.find_map(Item::appointed)?;
+        let item = scored.find(|item| item.appointed().is_some())?;
+        let appointed = item.appointed()?;
         let absent = self.facts.absent.iter();
         let absent = absent.map(|absence| absence.member.clone());
-        let known = once_each(self.listed().chain(self.assessors()).chain(absent));
+        let known = self.listed().chain(self.assessors()).chain(absent);
+        let known = once_each(known.filter(|id| !self.is_outside(id, item)));
         let count = appointed.saturating_sub(known.len());
         (count > 0).then_some(count)
     }
@@ -354,11 +371,31 @@ impl<'s> SessionPapers<'s> {
             ],
         )];
         blocks.extend(self.ended_before(item));
-        blocks.extend(first_round(item));
+        blocks.extend(self.first_round(item));
         blocks.extend(left_to_council(item));
         blocks.extend(self.other_readings(item));
         blocks.push(Block::filled("Kết luận: {}.", &[&self.conclusion(item)]));
         blocks
+    }
+
+    /// What the first round came to, where a product was scored again.
+    fn first_round(&self, item: &Item<'s>) -> Option<Block> {
+        let (stage, result) = item.before?;
+        let day = |stage: &Stage| stage.date().map(long_day);
+        let mean = result.total.as_ref();
+        let mean = mean.map(|total| format!("; tổng điểm trung bình {}", comma(total.shown())));
+        let written = self.is_round_written(item, stage);
+        Some(Block::filled(
+            "Lần chấm thứ nhất{} {ngày}: {}{}; {}. Chấm lần thứ hai {ngày}.",
+            &[
+                &written.then_some(", lấy ý kiến bằng văn bản,"),
+                &day(stage),
+                &counted(stage, result),
+                &mean,
+                &not_concluded(stage, result, false),
+                &day(item.stage),
+            ],
+        ))
     }
 
     /// Who had not scored a product when a finding ended it.
@@ -414,24 +451,6 @@ fn day_and_month(hour: &str) -> Option<(u32, u32)> {
     let numbers = after.or_else(slashed)?.split(|c: char| !c.is_ascii_digit());
     let mut numbers = numbers.filter_map(|number| number.parse().ok());
     Some((numbers.next()?, numbers.next()?))
-}
-
-/// What the first round came to, where a product was scored again.
-fn first_round(item: &Item<'_>) -> Option<Block> {
-    let (stage, result) = item.before?;
-    let day = |stage: &Stage| stage.date().map(long_day);
-    let mean = result.total.as_ref();
-    let mean = mean.map(|total| format!("; tổng điểm trung bình {}", comma(total.shown())));
-    Some(Block::filled(
-        "Lần chấm thứ nhất {ngày}: {}{}; {}. Chấm lần thứ hai {ngày}.",
-        &[
-            &day(stage),
-            &counted(stage, result),
-            &mean,
-            &not_concluded(stage, result, false),
-            &day(item.stage),
-        ],
-    ))
 }
 
 /// Where members differ on what a zero or a minimum decides, the numbers stand there, with a line

@@ -84,11 +84,13 @@ impl SessionPapers<'_> {
         let mut papers = Vec::new();
         for (regulation, own) in by_law {
             let before = papers.len();
-            if !own.recognised().is_empty() {
+            if !own.undecided(own.recognised()).is_empty() {
                 papers.push(own.recognition(regulation));
             }
-            if !own.forwarded().is_empty() {
+            if !own.undecided(own.forwarded()).is_empty() {
                 papers.push(own.approval(regulation));
+            }
+            if !own.forwarded().is_empty() {
                 papers.push(own.letter(regulation));
                 if !own.chairman_decides(regulation) {
                     papers.push(own.hand_over(regulation));

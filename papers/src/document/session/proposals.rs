@@ -44,14 +44,20 @@ impl SessionPapers<'_> {
 
     /// The course of the session, in a sentence.
     fn course(&self) -> Block {
-        let (met, written) = self.course_of();
-        let place = met.then(|| fill("họp tại {địa điểm}", &[&self.facts.place]));
+        let mut first = self.clone();
+        for item in &mut first.items {
+            *item = item.round_before().unwrap_or(*item);
+        }
+        let (met, written) = first.course_of();
+        let place = fill("tại {địa điểm}", &[&self.facts.place]);
+        let met_at = met.then(|| Text::from("họp ").then(place.clone()));
         let written = written.then_some("lấy ý kiến bằng văn bản về sản phẩm phân hạng lại");
-        let how = Text::joined(place.into_iter().chain(written.map(Text::from)), " và ");
+        let how = Text::joined(met_at.into_iter().chain(written.map(Text::from)), " và ");
         let date = self.date().map(long_day);
+        let again = self.scored_again((!met).then_some(place));
         Block::filled(
             "Hội đồng {}, {ngày}{}; {} thành viên chấm điểm.",
-            &[&how, &date, &self.scored_again(), &self.assessors().len()],
+            &[&how, &date, &again, &self.assessors().len()],
         )
     }
 
@@ -81,16 +87,15 @@ impl SessionPapers<'_> {
         let several = by_law.len() > 1;
         for (regulation, own) in by_law {
             let of = several.then(|| format!(", theo Quyết định số {}", regulation.decision()));
-            if !own.recognised().is_empty() {
+            if !own.undecided(own.recognised()).is_empty() {
                 let draft =
                     "Dự thảo Quyết định công nhận kết quả đánh giá, phân hạng sản phẩm OCOP{}";
                 attached.push(fill(draft, &[&of]));
             }
             if !own.forwarded().is_empty() {
-                attached.push(fill(
-                    "Dự thảo Quyết định {} và dự thảo văn bản đề nghị cấp trên{}",
-                    &[&own.approves(regulation), &of],
-                ));
+                let draft = fill("Quyết định {} và dự thảo ", &[&own.approves(regulation)]);
+                let draft = (!own.undecided(own.forwarded()).is_empty()).then_some(draft);
+                attached.push(fill("Dự thảo {}văn bản đề nghị cấp trên{}", &[&draft, &of]));
             }
         }
         let (agency, deciders) = (self.agency(), self.deciders());

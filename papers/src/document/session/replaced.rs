@@ -16,7 +16,9 @@ impl<'s> SessionPapers<'s> {
         let is_here = |one: &&Redone| {
             let mut items = self.items.iter();
             let mut open = self.unscored.iter();
-            items.any(|item| item.is(one.named()))
+            // What a round before is by itself was not replaced with what followed in the other form.
+            let same = |item: &Item<'s>| !item.earlier || one.in_writing == self.is_written(item);
+            items.any(|item| item.is(one.named()) && same(item))
                 || open.any(|open| is_same_product(open.named(), one.named()))
         };
         redone.filter(is_here).collect()
@@ -90,11 +92,19 @@ impl<'s> SessionPapers<'s> {
     }
 
     /// Those that a decision has yet to be made on: what an issued one has is not decided a second time.
-    /// Where all have theirs, the paper is of it.
-    pub(super) fn undecided<'i>(items: Vec<&'i Item<'s>>) -> Vec<&'i Item<'s>> {
+    /// Where all have theirs, the paper is of it, while it is whole: what is taken back of an issued one leaves
+    /// nothing to decide on the rest.
+    pub(super) fn undecided<'i>(&self, items: Vec<&'i Item<'s>>) -> Vec<&'i Item<'s>> {
         let open = items.iter().copied();
         let open: Vec<&Item<'s>> = open.filter(|item| item.decision().is_none()).collect();
-        match open.is_empty() {
+        let of = |one: &Redone, item: &Item<'_>| item.decision() == one.decision;
+        let is_broken = self.redone().into_iter().any(|one| {
+            let rest = items.iter().any(|item| of(one, item));
+            rest && !items
+                .iter()
+                .any(|item| item.is(one.named()) && of(one, item))
+        });
+        match open.is_empty() && !is_broken {
             true => items,
             false => open,
         }

@@ -20,6 +20,9 @@ const NO_SHEET: &str = "không có phiếu";
 /// Where a member came to the council after the product's result.
 const LATE: &str = "chưa vào Hội đồng";
 
+/// Where a member had left the council before it.
+pub(super) const LEFT: &str = "không còn trong Hội đồng";
+
 /// What stands where a member has none, as a finding ended the product before.
 const ENDED: &str = "không chấm";
 
@@ -28,12 +31,13 @@ const ENDED: &str = "không chấm";
 pub(crate) fn is_without_sheet(cell: &str) -> bool {
     let cell = cell.trim_matches(['[', ']']);
     let words = [Absence::word(false), Absence::word(true), NOT_RETURNED];
-    words.contains(&cell) || [NO_SHEET, ENDED, LATE, "vắng"].contains(&cell)
+    words.contains(&cell) || [NO_SHEET, ENDED, LATE, LEFT, "vắng"].contains(&cell)
 }
 
 impl<'s> SessionPapers<'s> {
     pub(super) fn summary(&self) -> Document {
-        let day = self.date().map(|day| long_day(day) + &self.scored_again());
+        let again = self.scored_again(None);
+        let day = self.date().map(|day| Text::from(long_day(day)).then(again));
         let kind = "Bảng tổng hợp điểm";
         let of = match self.course_of() {
             (true, false) => "Kèm theo Biên bản họp Hội đồng đánh giá, phân hạng sản phẩm OCOP",
@@ -183,6 +187,7 @@ impl<'s> SessionPapers<'s> {
         let written = self.is_round_written(item, round);
         match self.absence_of((earlier, member), item) {
             Some(absence) if absence.late => LATE.into(),
+            Some(absence) if absence.left => LEFT.into(),
             Some(absence) if written && !absence.recused => NOT_RETURNED.into(),
             Some(absence) => Absence::word(absence.recused).into(),
             None if !earlier && item.is_ended() => ENDED.into(),

@@ -3,9 +3,8 @@
 use super::council::SessionPapers;
 use super::dossier::missing;
 use super::each::grouped;
-use super::facts::Absence;
 use super::item::{Item, comma, counted, given_by, has_stops};
-use super::lists::area_head;
+use super::lists::{area_head, not_concluded};
 use crate::document::Document;
 use crate::document::block::{Block, Signer, Table};
 use crate::document::text::{Text, fill};
@@ -18,6 +17,9 @@ impl<'s> SessionPapers<'s> {
     /// anybody has answered; none where nothing is.
     pub(super) fn asking(&self) -> Vec<Document> {
         let mut asked = self.decided(true);
+        // What is asked once more now is asked about as it is now; after a meeting nothing is.
+        let waits = |item: &Item<'s>| self.waiting.iter().any(|other| other.is(item.product()));
+        asked.items.retain(|item| !item.earlier && !waits(item));
         asked.items.extend(self.waiting.iter().copied());
         match asked.items.is_empty() {
             true => Vec::new(),
@@ -31,19 +33,38 @@ impl<'s> SessionPapers<'s> {
         let Some(written) = self.facts.written.as_ref() else {
             return [None, None];
         };
+        let is_all = written.each.is_empty() && written.earlier.is_empty();
         match self.asked_in_writing(item) {
             Some(asked) => [asked.sent.as_deref(), asked.due.as_deref()],
-            None if written.each.is_empty() => [written.sent.as_deref(), written.due.as_deref()],
+            None if is_all && !self.is_asked_again(item) => {
+                [written.sent.as_deref(), written.due.as_deref()]
+            }
             None => [None, None],
         }
     }
 
+    /// Each time that opinions on a product were asked for: the product as it was then, and which time it
+    /// was, where there were two.
+    fn times(&self) -> Vec<(Item<'s>, &'static str)> {
+        let times = self.items.iter().flat_map(|item| {
+            let before = item.round_before();
+            match before.filter(|before| self.is_written(before)) {
+                Some(before) => vec![(before, ", lần thứ nhất"), (*item, ", lần thứ hai")],
+                None => vec![(*item, "")],
+            }
+        });
+        times.collect()
+    }
+
     /// A line for all products of the same days; where there are several, each with its products.
-    fn sent_and_due(&self) -> Vec<Block> {
-        let days = grouped(&self.items, |item| self.days(item));
-        let several = days.len() > 1;
-        let lines = days.into_iter().map(|([sent, due], items)| {
-            let names: Vec<String> = items.iter().map(|item| self.label(item)).collect();
+    fn sent_and_due(&self, times: Vec<(Item<'s>, &'static str)>) -> Vec<Block> {
+        let again = times.iter().any(|(_, time)| !time.is_empty());
+        let days = grouped(times, |(item, _)| self.days(item));
+        let several = days.len() > 1 || again;
+        let lines = days.into_iter().map(|([sent, due], times)| {
+            let names = times.iter();
+            let names = names.map(|(item, time)| self.label(item) + time);
+            let names: Vec<String> = names.collect();
             match several {
                 true => Block::filled(
                     "{}: gửi ngày {ngày gửi}; hạn trả lời ngày {ngày trả lời}.",
@@ -114,11 +135,8 @@ impl<'s> SessionPapers<'s> {
     fn opinion_sheet(&self) -> Document {
         let mut blocks = Vec::new();
         for member in &self.facts.members {
-            // Who recused from a product is not asked about it.
-            let own = self.only(|item| {
-                let absence = self.absence(&member.id, item);
-                !absence.is_some_and(|absence| absence.recused)
-            });
+            // Who recused from a product, or is not in the council, is not asked about it.
+            let own = self.only(|item| !self.is_not_asked(&member.id, item));
             if own.items.is_empty() {
                 continue;
             }
@@ -153,7 +171,9 @@ impl<'s> SessionPapers<'s> {
                 &[&self.decisions()],
             ),
         ];
-        blocks.extend(self.sent_and_due());
+        let asked = self.times().into_iter();
+        let asked = asked.filter(|(item, _)| !item.earlier);
+        blocks.extend(self.sent_and_due(asked.collect()));
         blocks.extend([
             Block::filled(
                 "Tài liệu gửi kèm: hồ sơ sản phẩm; phiếu đánh giá; {}.",
@@ -178,11 +198,20 @@ impl<'s> SessionPapers<'s> {
             self.titled("Bảng tổng hợp ý kiến", subject),
         ];
         blocks.extend(self.replaced("Bảng này", true));
-        blocks.extend(self.sent_and_due());
+        blocks.extend(self.sent_and_due(self.times()));
         blocks.extend([
             Block::heading("1. Số phiếu và điểm"),
             Block::Table(self.returned()),
         ]);
+        let first = self.times().into_iter();
+        let first = first.filter(|(item, time)| item.earlier && !time.is_empty());
+        blocks.extend(first.map(|(item, time)| {
+            let why = not_concluded(item.stage, item.result, false);
+            Block::filled(
+                "{}{}, chưa kết luận: {}.",
+                &[&self.label(&item), &time, &why],
+            )
+        }));
         let away = self.away();
         if !away.is_empty() {
             blocks.push(Block::line("Thành viên không gửi phiếu:"));
@@ -209,15 +238,14 @@ impl<'s> SessionPapers<'s> {
         }
     }
 
-    /// Members of the list that a product was not sent to: they recused.
-    fn recused(&self, item: &Item<'s>) -> Vec<&'s Absence> {
-        let listed = self.facts.members.iter();
-        let absent = listed.filter_map(|member| self.absence(&member.id, item));
-        absent.filter(|absence| absence.recused).collect()
+    /// Whether a product was not sent to a member: who recused, and who was not in the council then.
+    fn is_not_asked(&self, member: &str, item: &Item<'s>) -> bool {
+        let absence = self.absence(member, item);
+        absence.is_some_and(|absence| absence.recused) || self.is_outside(member, item)
     }
 
-    /// How many sheets were sent, came back and did not, and what they come to. Every member who did not
-    /// recuse got one.
+    /// How many sheets were sent, came back and did not, and what they come to. Every member of the
+    /// council who did not recuse got one.
     fn returned(&self) -> Table {
         let columns = [
             ("STT", 8),
@@ -228,19 +256,21 @@ impl<'s> SessionPapers<'s> {
             ("Tổng điểm trung bình", 12),
             ("Chênh lệch", 10),
         ];
-        let rows = self.items.iter().map(|item| {
+        let rows = self.times().into_iter().map(|(item, time)| {
             let returned = item.sheets().len();
             // Who got one is told by the list, else by the decision that founds the council.
             let listed = self.facts.members.len();
             let asked = (listed > 0).then_some(listed).or(item.appointed());
-            let sent = asked.map(|asked| asked.saturating_sub(self.recused(item).len()));
+            let not_asked = self.listed().filter(|id| self.is_not_asked(id, &item));
+            let not_asked = not_asked.count();
+            let sent = asked.map(|asked| asked.saturating_sub(not_asked));
             let count = |count: Option<usize>| {
                 let count = count.map(|count| count.to_string());
                 Text::fact(count.as_deref(), "số")
             };
             let given = counted(item.stage, item.result).filter(|_| has_stops(item.stage));
             vec![
-                self.label(item).into(),
+                (self.label(&item) + time).into(),
                 count(sent),
                 given.unwrap_or_else(|| returned.to_string()).into(),
                 count(sent.map(|sent| sent.saturating_sub(returned))),
@@ -255,22 +285,24 @@ impl<'s> SessionPapers<'s> {
     /// said so. Source: papers-elements 4: not returned is not returned.
     fn away(&self) -> Vec<Text> {
         let mut lines = Vec::new();
-        for item in &self.items {
+        for (item, time) in self.times() {
             for member in &self.facts.members {
-                let absence = self.absence(&member.id, item);
+                let absence = self.absence(&member.id, &item);
                 let word = match absence {
                     Some(absence) if absence.recused => "không tham gia chấm do có liên quan",
+                    Some(absence) if absence.is_outside() => continue,
                     Some(_) => NOT_RETURNED,
                     None if item.is_ended() || item.sheet_of(&member.id).is_some() => continue,
                     None if item.sheets().is_empty() => continue,
                     None => NOT_RETURNED,
                 };
                 lines.push(fill(
-                    "{}: {}, sản phẩm {}, lý do: {lý do}",
+                    "{}: {}, sản phẩm {}{}, lý do: {lý do}",
                     &[
                         &self.name_of(&member.id),
                         &word,
-                        &self.label(item),
+                        &self.label(&item),
+                        &time,
                         &absence.and_then(|absence| absence.reason.as_deref()),
                     ],
                 ));
@@ -293,14 +325,15 @@ impl<'s> SessionPapers<'s> {
             ("Tổng điểm", 12),
             ("Ý kiến", 32),
         ];
-        let rows = self.items.iter().flat_map(|item| {
-            item.sheets().iter().map(|sheet| {
+        let times = self.times();
+        let rows = times.iter().flat_map(|(item, time)| {
+            item.sheets().iter().map(move |sheet| {
                 let id = sheet.assessor();
                 let given = given_by(item.stage, id).unwrap_or_default();
-                let opinion = self.opinion_of((false, id), item);
+                let opinion = self.opinion_of((item.earlier, id), item);
                 let opinion = opinion.map(|opinion| opinion.text.as_str());
                 vec![
-                    self.label(item).into(),
+                    (self.label(item) + time).into(),
                     self.scorer(id),
                     given.into(),
                     opinion.unwrap_or_default().into(),
