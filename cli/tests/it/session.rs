@@ -715,6 +715,42 @@ fn a_file_with_two_names_is_read_with_a_warning() {
     }
 }
 
+/// session.md, `serve`: ends with nothing beside FILE left. Where FILE has another name by then, the end says which one has
+/// all that was saved.
+#[cfg(unix)]
+#[test]
+fn a_renamed_file_is_told_at_the_end() {
+    use std::io::BufRead as _;
+    let folder = folder("session-renamed");
+    let (_, file) = made(&folder);
+    let serve = ["--lang", "vi", "serve", &file, "--listen", "127.0.0.1:0"];
+    let mut serve = crate::run::command(&serve);
+    let serve = serve
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped());
+    let mut server = serve.spawn().unwrap();
+    let mut first = String::new();
+    let mut lines = std::io::BufReader::new(server.stdout.take().unwrap());
+    lines.read_line(&mut first).unwrap();
+    assert!(first.contains("http://"), "{first}");
+    fs::rename(&file, folder.join("dot-2.ocop")).unwrap();
+    let end = format!("kill -TERM {}", server.id());
+    let asked = std::process::Command::new("sh").args(["-c", &end]).status();
+    assert!(asked.unwrap().success());
+    let ended = server.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(1), "{ended:?}");
+    let told = String::from_utf8(ended.stderr).unwrap();
+    for said in [
+        "lỗi[unreadable]",
+        "tệp nay tên là `dot-2.ocop`",
+        "`ocop serve`",
+    ] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+    // The list, and the file alone.
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 2);
+}
+
 /// What is refused changes nothing: links end where their page cannot be written is known before.
 #[test]
 fn links_stay_where_their_page_is_refused() {

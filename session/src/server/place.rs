@@ -140,15 +140,12 @@ impl Place {
             && let Ok(kept) = self.kept(open)
         {
             *file = None;
-            // Nothing is in them any more; another file of that name would be read with them.
-            for end in ["-wal", "-shm"] {
-                let name = beside(self.named.whole(), end);
-                let is_wal_of_another =
-                    end == "-wal" && fs::metadata(&name).is_ok_and(|found| found.len() > 0);
-                if is_wal_of_another {
-                    break;
-                }
-                let _ = fs::remove_file(name);
+            // Nothing is in them any more, and another file of that name would be read with them. A journal with
+            // something in it is that file's own.
+            let [journal, list] = ["-wal", "-shm"].map(|end| beside(self.named.whole(), end));
+            if fs::metadata(&journal).is_ok_and(|found| found.len() == 0) {
+                let _ = fs::remove_file(journal);
+                let _ = fs::remove_file(list);
             }
             let mut readers = lock(&self.readers);
             readers.lost.get_or_insert_default().kept = Some(kept);
@@ -179,42 +176,74 @@ impl Place {
         copy
     }
 
-    /// Why the file is not served at the end, if it is not.
+    /// Why the file was not served at the end, and where what was saved is.
     pub(super) fn lost(&self) -> Option<Fault> {
         let readers = lock(&self.readers);
-        readers.lost.as_ref().map(|lost| self.why(Some(lost)))
+        let lost = readers.lost.as_ref()?;
+        let saved = match &lost.kept {
+            Some(kept) => kept.said(),
+            None => Phrase::new(
+                "chưa chắc mọi điều đã lưu nằm trong tệp: giữ cả tệp có đuôi `-wal`, và kiểm tra bằng `ocop session check`",
+                "not all that was saved may be in the file: keep the file that ends in `-wal` too, and hold it to itself with `ocop session check`",
+            ),
+        };
+        let next = Phrase::new(
+            "để làm tiếp, chạy `ocop serve` với tệp muốn dùng",
+            "to go on, start `ocop serve` with the file that is wanted",
+        );
+        Some(self.gone(&saved, &next))
     }
 
     /// What happened, and what can be done.
     fn why(&self, lost: Option<&Lost>) -> Fault {
-        let shown = |path: &Path| path.file_name().unwrap_or_default().display().to_string();
+        let kept = lost.and_then(|lost| lost.kept.as_ref());
+        let saved = kept.map_or_else(
+            || Phrase::new("những gì đã lưu vẫn còn", "what was saved is whole"),
+            Kept::said,
+        );
         let name = shown(self.path());
-        let now = match lost.and_then(|lost| lost.kept.as_ref()) {
-            Some(Kept::Renamed(other)) => {
-                let other = shown(other);
-                phrase!(
-                    "tệp nay tên là `{other}` và có mọi điều đã lưu. Hãy đổi lại tên `{name}` thì chương trình chạy tiếp",
-                    "its name is `{other}` now, and all that was saved is in it. Give it the name `{name}` again and the program goes on"
-                )
-            }
-            Some(Kept::Copied(copy)) => {
-                let copy = shown(copy);
-                phrase!(
-                    "mọi điều đã lưu có trong bản sao `{copy}` cạnh đó. Hãy đưa tệp về chỗ cũ thì chương trình chạy tiếp",
-                    "all that was saved is in the copy `{copy}` beside it. Put the file back and the program goes on"
-                )
-            }
-            None => Phrase::new(
-                "những gì đã lưu vẫn còn. Hãy đưa tệp về chỗ cũ với tên cũ thì chương trình chạy tiếp",
-                "what was saved is whole. Put the file back under its name and the program goes on",
-            ),
-        };
-        let (vi, en) = (now.text(Lang::Vi), now.text(Lang::En));
+        let next = phrase!(
+            "đưa tệp về chỗ cũ với tên `{name}` thì chương trình chạy tiếp; hoặc đóng chương trình rồi chạy `ocop serve` với tệp muốn dùng",
+            "put the file back under the name `{name}` and the program goes on; or close the program and start `ocop serve` with the file that is wanted"
+        );
+        self.gone(&saved, &next)
+    }
+
+    fn gone(&self, saved: &Phrase, next: &Phrase) -> Fault {
+        let name = shown(self.path());
+        let [(saved_vi, next_vi), (saved_en, next_en)] =
+            [Lang::Vi, Lang::En].map(|lang| (saved.text(lang), next.text(lang)));
         let why = phrase!(
-            "`{name}` không còn là tệp đang mở (tệp đã bị đổi tên, chuyển đi, xóa hoặc thay bằng tệp khác): từ đó không ghi thêm gì; {vi}; hoặc đóng chương trình rồi chạy `ocop serve` với tệp muốn dùng",
-            "`{name}` is no longer the file that is open (that was renamed, moved, removed or replaced): nothing is written since; {en}; or close the program and start `ocop serve` with the file that is wanted"
+            "`{name}` không còn là tệp đang mở (tệp đã bị đổi tên, chuyển đi, xóa hoặc thay bằng tệp khác): từ đó không ghi thêm gì; {saved_vi}; {next_vi}",
+            "`{name}` is no longer the file that is open (that was renamed, moved, removed or replaced): nothing is written since; {saved_en}; {next_en}"
         );
         Fault::File(ProblemCode::Unreadable, why)
+    }
+}
+
+/// A file's name without its folder: members read it too.
+fn shown(path: &Path) -> String {
+    path.file_name().unwrap_or_default().display().to_string()
+}
+
+impl Kept {
+    fn said(&self) -> Phrase {
+        match self {
+            Kept::Renamed(other) => {
+                let other = shown(other);
+                phrase!(
+                    "tệp nay tên là `{other}` và có mọi điều đã lưu",
+                    "its name is `{other}` now, and all that was saved is in it"
+                )
+            }
+            Kept::Copied(copy) => {
+                let copy = shown(copy);
+                phrase!(
+                    "mọi điều đã lưu có trong bản sao `{copy}` cạnh đó",
+                    "all that was saved is in the copy `{copy}` beside it"
+                )
+            }
+        }
     }
 }
 
