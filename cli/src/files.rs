@@ -67,11 +67,12 @@ pub fn write_all(outputs: &[Written], force: bool) -> Outcome {
         .try_for_each(|(path, bytes)| write(path, bytes))
 }
 
-/// Writes a file that an argument names and that nobody else on this machine reads.
+/// Begins a file that an argument names and that nobody else on this machine reads; one that cannot be written is
+/// refused here.
 #[cfg(feature = "session")]
-pub fn write_private(path: &Path, bytes: &[u8]) -> Outcome {
+pub fn begin_private(path: &Path) -> Result<Output, Failure> {
     claim(&[path], false)?;
-    finished(Output::begin(path, 0o600)?, bytes)
+    Output::begin(path, 0o600)
 }
 
 /// Writes a whole file that an argument names and [`claim`] has passed.
@@ -79,7 +80,8 @@ pub fn write(path: &Path, bytes: &[u8]) -> Outcome {
     finished(Output::create(path)?, bytes)
 }
 
-fn finished(mut output: Output, bytes: &[u8]) -> Outcome {
+/// Writes the whole of a file that was begun.
+pub fn finished(mut output: Output, bytes: &[u8]) -> Outcome {
     output.write_all(bytes)?;
     output.finish()
 }

@@ -87,16 +87,77 @@ impl Drop for Lock {
 
 #[cfg(unix)]
 fn is_there(held: &File, name: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let number = |of: io::Result<fs::Metadata>| of.ok().map(|of| (of.dev(), of.ino()));
-    let held = number(held.metadata());
-    held.is_some() && held == number(fs::metadata(name))
+    let held = held.metadata().ok().map(|held| number(&held));
+    held.is_some() && held == number_at(name)
 }
 
 /// Windows does not give a removed file's name away while somebody has it open.
 #[cfg(not(unix))]
 fn is_there(_: &File, _: &Path) -> bool {
     true
+}
+
+/// What tells a file from every other on the machine, whatever its name.
+#[cfg(unix)]
+fn number(file: &fs::Metadata) -> (u64, u64) {
+    use std::os::unix::fs::MetadataExt;
+    (file.dev(), file.ino())
+}
+
+/// Windows neither renames nor removes a file that somebody has open: that there is one says it.
+#[cfg(not(unix))]
+fn number(file: &fs::Metadata) -> (u64, u64) {
+    let _ = file;
+    (0, 0)
+}
+
+fn number_at(path: &Path) -> Option<(u64, u64)> {
+    fs::metadata(path).ok().map(|file| number(&file))
+}
+
+/// The name of a file that is open, and which file that is.
+#[derive(Debug)]
+pub(crate) struct Named {
+    path: PathBuf,
+    /// The same without links, which SQLite finds the journal by.
+    whole: PathBuf,
+    number: (u64, u64),
+}
+
+impl Named {
+    /// The file that has a name now.
+    pub(crate) fn of(path: &Path) -> Outcome<Named> {
+        let of = |error| system(path, &error);
+        let whole = fs::canonicalize(path).map_err(of)?;
+        let number = number(&fs::metadata(path).map_err(of)?);
+        let path = path.to_owned();
+        Ok(Named {
+            path,
+            whole,
+            number,
+        })
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(crate) fn whole(&self) -> &Path {
+        &self.whole
+    }
+
+    /// Whether the name still leads to the file.
+    pub(crate) fn holds(&self) -> bool {
+        number_at(&self.path) == Some(self.number)
+    }
+
+    /// Another name that the file has in its folder.
+    pub(crate) fn other(&self) -> Option<PathBuf> {
+        let folder = self.whole.parent()?;
+        let mut all = fs::read_dir(folder).ok()?.flatten();
+        let other = all.find(|one| number_at(&one.path()) == Some(self.number))?;
+        Some(self.whole.with_file_name(other.file_name()))
+    }
 }
 
 /// Refuses a file with a second name that is no link to the first: SQLite finds the journal and the locks beside

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use ocop::input::ProblemCode;
 use ocop::text::{Phrase, composed};
-use ocop::{Diagnostic, LoadError};
+use ocop::{Diagnostic, Level, LoadError};
 use ocop_papers::{Note, Paper, SessionList};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -178,7 +178,8 @@ pub fn read(file: &str, bytes: &[u8], engine: &Engine) -> Result<List, Vec<Diagn
             }),
             Ok(_) => Err(problems),
             Err(found) => {
-                problems.extend(found.into_iter().filter_map(|one| book.told(one)));
+                let found = found.into_iter().map(|one| of_level(one, engine));
+                problems.extend(found.filter_map(|one| book.told(one)));
                 Err(merged(problems))
             }
         };
@@ -195,6 +196,29 @@ pub fn read(file: &str, bytes: &[u8], engine: &Engine) -> Result<List, Vec<Diagn
         vec![Diagnostic::of_file(code, file, found, expected)]
     })?;
     read_json(file, text, engine)
+}
+
+/// A problem of the session's level as people see it: with the decision's number, and without the centre, which no list
+/// in cells is of.
+fn of_level(problem: Diagnostic, engine: &Engine) -> Diagnostic {
+    if problem.code() != ProblemCode::LevelUnknown || problem.pointer() != "/level" {
+        return problem;
+    }
+    let mut quoted = problem.expected().split('`').skip(1).step_by(2);
+    let decision = quoted.next().map(|id| engine.decision_of(id));
+    let Some(Ok(decision)) = decision else {
+        return problem;
+    };
+    let levels = quoted.filter(|level| *level != Level::Central.as_str());
+    let levels: Vec<String> = levels.map(|level| format!("`{level}`")).collect();
+    let levels = levels.join(", ");
+    let expected = phrase!(
+        "một cấp đánh giá theo {decision}: {levels}",
+        "a level that scores under {decision}: {levels}"
+    );
+    let found = problem.found().to_owned();
+    let said = Diagnostic::of_file(problem.code(), "", found, expected);
+    problem.saying(&said)
 }
 
 fn read_json(file: &str, text: &str, engine: &Engine) -> Result<List, Vec<Diagnostic>> {

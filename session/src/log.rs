@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use chrono::Local;
+use ocop::text::Phrase;
+use ocop::{Date, Lang};
 use rusqlite::{Connection, Row, params};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -51,6 +53,20 @@ pub struct Entry<'a> {
     pub after: Option<Value>,
     /// Why.
     pub reason: Option<&'a str>,
+}
+
+/// That a day of a decision is later than today by this machine's clock, which is said and never refused: the clock may
+/// be wrong.
+pub fn to_come(day: &str) -> Option<Phrase> {
+    let day: Date = day.parse().ok()?;
+    let today = Local::now().format("%Y-%m-%d").to_string();
+    (day > today.parse().ok()?).then(|| {
+        let [vi, en] = [Lang::Vi, Lang::En].map(|lang| ocop::text::day(day, lang));
+        phrase!(
+            "ngày ký quyết định {vi} chưa tới; nếu gõ nhầm, hãy ghi lại quyết định",
+            "the decision's day, {en}, is still to come; if it was mistyped, enter the decision again"
+        )
+    })
 }
 
 /// SHA-256 in hexadecimal digits.

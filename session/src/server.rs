@@ -22,6 +22,7 @@ mod acts;
 mod connection;
 mod guests;
 mod listen;
+mod place;
 mod request;
 mod state;
 mod writer;
@@ -31,8 +32,9 @@ pub use state::{Limits, private_addresses};
 use connection::accept;
 use guests::Guests;
 use listen::{bind, ended};
+use place::Place;
 use state::{LEAVE, State};
-use writer::{Writer, lock};
+use writer::Writer;
 
 /// What a server is started with.
 #[derive(Debug, Default)]
@@ -71,6 +73,7 @@ pub fn serve(options: Options, announce: impl FnOnce(&str)) -> Outcome<()> {
         ended()
     };
     let held = store::lock(&options.path)?;
+    let place = Arc::new(Place::of(&options.path)?);
     let mut file = store::open(&options.path, Access::Write)?;
     store::sound(&file)?;
     let tls = match &options.tls {
@@ -110,9 +113,8 @@ pub fn serve(options: Options, announce: impl FnOnce(&str)) -> Outcome<()> {
     let (stop, stopped) = watch::channel(false);
     let (more, mut opened) = mpsc::unbounded_channel();
     let state = Arc::new(State {
-        path: options.path.clone(),
-        writer: Writer::start(file),
-        readers: Mutex::default(),
+        writer: Writer::start(file, Arc::clone(&place)),
+        place: Arc::clone(&place),
         engine: Mutex::default(),
         limits: options.limits,
         self_assessment: options.self_assessment,
@@ -148,11 +150,14 @@ pub fn serve(options: Options, announce: impl FnOnce(&str)) -> Outcome<()> {
         }
     });
     runtime.shutdown_timeout(Duration::from_secs(1));
-    lock(&state.readers).clear();
+    place.clear();
     // The last connection to the file, so that nothing is left beside it.
     state.writer.stop();
     drop(held);
-    Ok(())
+    match place.lost() {
+        Some(fault) => Err(fault),
+        None => Ok(()),
+    }
 }
 
 fn acceptor(certificate: &Path, key: &Path) -> Outcome<TlsAcceptor> {

@@ -3,14 +3,17 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io;
+use std::net::TcpStream;
 use std::path::Path;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use ocop::input::ProblemCode;
+use ocop::text::Phrase;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
 
 use crate::disk::{
-    Lock, beside, immutable, may_copy_to, named, new_file, on_this_machine, part_of,
+    Lock, beside, has_one_name, immutable, may_copy_to, named, new_file, on_this_machine, part_of,
 };
 use crate::engine::Engine;
 use crate::fault::{Fault, Outcome, damaged, system};
@@ -21,6 +24,12 @@ const APPLICATION: i64 = 0x4f43_4f50;
 
 /// How long a command waits for another's transaction.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How long a server waits for others' reading before it goes on without.
+const SHORT: Duration = Duration::from_secs(1);
+
+/// How long a server takes at most from its lock to its address.
+const BEGINS: Duration = Duration::from_secs(3);
 
 /// What makes each format of the last; the number of steps is the format.
 pub const STEPS: &[&str] = &["
@@ -78,7 +87,8 @@ pub fn create(path: &Path, fill: impl FnOnce(&Connection) -> Outcome<()>) -> Out
     new_file(&part).map_err(|error| system(path, &error))?;
     let filled = (|| {
         let mut file = Connection::open_with_flags(&part, flags(false))?;
-        prepare(&file, Access::Write)?;
+        prepare(&file)?;
+        journal(&file)?;
         write(&mut file, |file| {
             for step in STEPS {
                 file.execute_batch(step)?;
@@ -111,26 +121,34 @@ fn flags(immutable: bool) -> OpenFlags {
     }
 }
 
-fn prepare(file: &Connection, access: Access) -> Outcome<()> {
+fn prepare(file: &Connection) -> Outcome<()> {
     file.busy_timeout(PATIENCE)?;
     file.pragma_update(None, "trusted_schema", false)?;
     file.pragma_update(None, "synchronous", "FULL")?;
-    if access == Access::Write {
-        if is_read_only(file)? {
-            let why = phrase!(
-                "tệp chỉ đọc: không ghi được",
-                "the file is read-only: it cannot be written"
-            );
-            return Err(Fault::File(ProblemCode::ReadOnly, why));
-        }
-        let mode: String = file.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
-        if mode != "wal" {
-            let why = phrase!(
-                "thư mục này không cho ghi nhật ký giao dịch; hãy để tệp trên ổ đĩa của máy này",
-                "this folder does not take the file's journal; keep the file on this machine's disk"
-            );
-            return Err(Fault::File(ProblemCode::DiskUnfit, why));
-        }
+    Ok(())
+}
+
+/// Refuses a file that nothing can be written to.
+fn writable(file: &Connection) -> Outcome<()> {
+    if is_read_only(file)? {
+        let why = phrase!(
+            "tệp chỉ đọc: không ghi được",
+            "the file is read-only: it cannot be written"
+        );
+        return Err(Fault::File(ProblemCode::ReadOnly, why));
+    }
+    Ok(())
+}
+
+/// Has a file that is writable keep its journal beside it, which is a change of the file.
+fn journal(file: &Connection) -> Outcome<()> {
+    let mode: String = file.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+    if mode != "wal" {
+        let why = phrase!(
+            "thư mục này không cho ghi nhật ký giao dịch; hãy để tệp trên ổ đĩa của máy này",
+            "this folder does not take the file's journal; keep the file on this machine's disk"
+        );
+        return Err(Fault::File(ProblemCode::DiskUnfit, why));
     }
     Ok(())
 }
@@ -172,8 +190,18 @@ fn open_any(path: &Path, access: Access) -> Outcome<Connection> {
         return Err(Fault::File(ProblemCode::NotSession, why));
     }
     on_this_machine(&whole)?;
+    if access == Access::Read {
+        not_open_elsewhere(&whole)?;
+    }
     let file = Connection::open_with_flags(path, flags(false))?;
-    let ready = prepare(&file, access).and_then(|()| known(&file));
+    // What is no session stays as it is: it is known before anything of it is changed.
+    let ready = match access {
+        Access::Read => prepare(&file).and_then(|()| known(&file)),
+        Access::Write => prepare(&file)
+            .and_then(|()| writable(&file))
+            .and_then(|()| known(&file))
+            .and_then(|()| journal(&file)),
+    };
     let Err(fault) = ready else {
         return Ok(file);
     };
@@ -186,6 +214,28 @@ fn open_any(path: &Path, access: Access) -> Outcome<Connection> {
         return Ok(file);
     }
     Err(fault)
+}
+
+/// Refuses to read a file with two names that somebody has open by the other one: what was saved last lies beside
+/// that. Who writes is refused anyway.
+fn not_open_elsewhere(whole: &Path) -> Outcome<()> {
+    // Whoever has it open by this name has a list of the journal beside it.
+    if has_one_name(whole).is_ok() || beside(whole, "-shm").exists() {
+        return Ok(());
+    }
+    let alone = Connection::open_with_flags(whole, flags(false))?;
+    alone.busy_timeout(Duration::ZERO)?;
+    alone.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    let asked = alone.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()));
+    let busy = Some(rusqlite::ErrorCode::DatabaseBusy);
+    if asked.is_err_and(|error| error.sqlite_error_code() == busy) {
+        let why = phrase!(
+            "một chương trình khác đang mở tệp này với tên khác (liên kết cứng): những gì vừa lưu chỉ có ở tên đó; hãy dùng tên đó",
+            "another program has this file open by another name (a hard link): what was saved last is there only; use that name"
+        );
+        return Err(Fault::File(ProblemCode::DiskUnfit, why));
+    }
+    Ok(())
 }
 
 /// Refuses what is no session of a format that this program knows.
@@ -223,7 +273,8 @@ fn version(file: &Connection) -> Outcome<i64> {
 pub fn carry_over(path: &Path, steps: &[&str]) -> Outcome<()> {
     let _lock = lock(path)?;
     let mut file = Connection::open_with_flags(path, flags(false))?;
-    prepare(&file, Access::Write)?;
+    prepare(&file)?;
+    journal(&file)?;
     let from = version(&file)?;
     let mut copy = beside(path, &format!(".v{from}"));
     let mut number = 2;
@@ -283,6 +334,28 @@ pub fn write<T, E: From<Fault>>(
     Ok(value)
 }
 
+/// Lays what lies beside an open file into the file itself, wherever that is now: where its name no longer leads to
+/// it, SQLite does not do so when it closes the file.
+///
+/// # Errors
+///
+/// Somebody is reading it, or it cannot be written.
+pub(crate) fn settle(file: &Connection) -> Outcome<()> {
+    file.busy_timeout(SHORT)?;
+    let settled = file.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0));
+    file.busy_timeout(PATIENCE)?;
+    match settled? {
+        0_i64 => Ok(()),
+        _ => Err(Fault::No(
+            ProblemCode::SessionBusy,
+            phrase!(
+                "một chương trình khác đang đọc tệp",
+                "another program is reading the file"
+            ),
+        )),
+    }
+}
+
 /// A whole copy in one file that needs nothing beside it, under a new name.
 ///
 /// # Errors
@@ -326,14 +399,35 @@ pub fn lock(path: &Path) -> Outcome<Lock> {
     if let Some(lock) = Lock::take(path)? {
         return Ok(lock);
     }
-    let server = open(path, Access::Read).and_then(|file| Reached::kept(&file));
-    // That it is served is told, wherever.
-    let url = server.ok().flatten().unwrap_or_default().url;
+    // That it is served is told, wherever. A server that has just begun keeps its address a little later than the lock:
+    // until then the file has that of the server before, where nobody listens.
+    let until = Instant::now() + BEGINS;
+    let url = loop {
+        let kept = open(path, Access::Read).and_then(|file| Reached::kept(&file));
+        let url = kept.ok().flatten().unwrap_or_default().url;
+        if is_reached(&url) {
+            break url;
+        }
+        if Instant::now() >= until {
+            let why = Phrase::new(
+                "đợt đánh giá này đang được mở bởi một chương trình khác",
+                "another program serves this session",
+            );
+            return Err(Fault::No(ProblemCode::SessionBusy, why));
+        }
+        thread::sleep(Duration::from_millis(50));
+    };
     let why = phrase!(
         "đợt đánh giá này đang được mở bởi một chương trình khác: {url}",
         "another program serves this session: {url}"
     );
     Err(Fault::No(ProblemCode::SessionBusy, why))
+}
+
+/// Whether somebody listens at the address of a server.
+fn is_reached(url: &str) -> bool {
+    let at = url.split_once("://").and_then(|(_, at)| at.parse().ok());
+    at.is_some_and(|at| TcpStream::connect_timeout(&at, Duration::from_millis(300)).is_ok())
 }
 
 /// Whether nothing can be written to an open file.

@@ -26,6 +26,9 @@ pub(super) fn print_links(
     html: Option<&Path>,
     out: &mut impl Write,
 ) -> Outcome {
+    // What is refused changes nothing: a page that cannot be written is known before links end.
+    source::reads(path);
+    let page = html.map(files::begin_private).transpose()?;
     let ask = |session: &Session<'_>| -> Result<links::Links, Failure> {
         let (known, why) = match base {
             Some(base) => (
@@ -61,9 +64,9 @@ pub(super) fn print_links(
     } else {
         read(path, ask)?
     };
-    if let Some(page) = html {
+    if let Some(page) = page {
         // It holds what the session's own file holds, which nobody else reads.
-        files::write_private(page, links.page().as_bytes())?;
+        files::finished(page, links.page().as_bytes())?;
     }
     if json {
         return print_json(&links.json(), out);

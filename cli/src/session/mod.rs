@@ -10,9 +10,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use stopped::{not_reopened, of_damaged, of_file, shown};
 
+use ocop::input::ProblemCode;
 use ocop::text::Phrase;
 use ocop::{Catalog, Date};
 use ocop_papers::{Note, SessionList};
+use ocop_session::fault::Fault;
 use ocop_session::json::Body;
 use ocop_session::session::{self, Act, Session};
 use ocop_session::store::{self, Access};
@@ -273,8 +275,27 @@ fn tell_of_list(name: &str, unused: &[Note], notes: &[Phrase]) {
     }
 }
 
+/// Warns of a file with two names where a command only reads it; who writes is refused.
+fn tell_of_names(command: &Command) {
+    let (Command::Workbooks { file, .. }
+    | Command::Board { file, .. }
+    | Command::Papers { file, .. }
+    | Command::Export { file, .. }
+    | Command::Backup { file, .. }
+    | Command::Log { file }
+    | Command::Check { file, .. }) = command
+    else {
+        return;
+    };
+    if let Err(Fault::File(code @ ProblemCode::DiskUnfit, why)) = has_one_name(file) {
+        let (file, warning) = (file.display(), word("lưu ý", "warning"));
+        tell(format_args!("{file}: {warning}[{code}]: {}", said(&why)));
+    }
+}
+
 /// Does what a command asks.
 pub fn session(command: Command, out: &mut impl Write) -> Outcome {
+    tell_of_names(&command);
     match command {
         Command::Template { xlsx, force } => {
             let list = SessionList::template(&Catalog::bundled()).map_err(argument)?;
@@ -386,6 +407,10 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
             let others = write(&file, |session| {
                 Ok(session.one_decision(ACT, &products, &asked)?)
             })?;
+            if let Some(note) = log::to_come(&date) {
+                let warning = word("lưu ý", "warning");
+                tell(format_args!("{warning}: {}", said(&note)));
+            }
             for product in others {
                 let why = word("không thuộc quyết định này", "the decision is not of it");
                 tell(format_args!("{}: {why}", product.id));

@@ -685,6 +685,169 @@ fn a_file_with_two_names_is_copied() {
     assert_eq!(ocop(&["session", "check", &copy]).status.code(), Some(0));
 }
 
+/// session.md, backup: "a whole session in one file". Commands that read a file with two names warn of it as those that
+/// write refuse it, for what was saved last may lie beside the other name.
+#[cfg(unix)]
+#[test]
+fn a_file_with_two_names_is_read_with_a_warning() {
+    let folder = folder("session-two-names-read");
+    let (_, file) = made(&folder);
+    let copy = at(&folder, "sao.ocop");
+    let all: [&[&str]; 4] = [
+        &["board", &file],
+        &["check", &file],
+        &["export", &file],
+        &["backup", &file, "--out", &copy],
+    ];
+    let told = |arguments: &[&str]| {
+        let given = ocop(&[&["--lang", "vi", "session"], arguments].concat());
+        assert_eq!(given.status.code(), Some(0), "{given:?}");
+        String::from_utf8(given.stderr).unwrap()
+    };
+    for arguments in all {
+        assert!(!told(arguments).contains("disk-unfit"), "{arguments:?}");
+    }
+    fs::remove_file(&copy).unwrap();
+    fs::hard_link(&file, folder.join("hl.ocop")).unwrap();
+    for arguments in all {
+        let told = told(arguments);
+        assert!(told.contains("lưu ý[disk-unfit]: tệp có 2 tên"), "{told}");
+    }
+}
+
+/// session.md, `serve`: ends with nothing beside FILE left. Where FILE has another name by then, the end says which one has
+/// all that was saved.
+#[cfg(unix)]
+#[test]
+fn a_renamed_file_is_told_at_the_end() {
+    use std::io::BufRead as _;
+    let folder = folder("session-renamed");
+    let (_, file) = made(&folder);
+    let serve = ["--lang", "vi", "serve", &file, "--listen", "127.0.0.1:0"];
+    let mut serve = crate::run::command(&serve);
+    let serve = serve
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped());
+    let mut server = serve.spawn().unwrap();
+    let mut first = String::new();
+    let mut lines = std::io::BufReader::new(server.stdout.take().unwrap());
+    lines.read_line(&mut first).unwrap();
+    assert!(first.contains("http://"), "{first}");
+    fs::rename(&file, folder.join("dot-2.ocop")).unwrap();
+    let end = format!("kill -TERM {}", server.id());
+    let asked = std::process::Command::new("sh").args(["-c", &end]).status();
+    assert!(asked.unwrap().success());
+    let ended = server.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(1), "{ended:?}");
+    let told = String::from_utf8(ended.stderr).unwrap();
+    for said in [
+        "lỗi[unreadable]",
+        "tệp nay tên là `dot-2.ocop`",
+        "`ocop serve`",
+    ] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+    // The list, and the file alone.
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 2);
+}
+
+/// What is refused changes nothing: links end where their page cannot be written is known before.
+#[test]
+fn links_stay_where_their_page_is_refused() {
+    let folder = folder("session-links-refused");
+    let (list, file) = made(&folder);
+    let links = |more: &[&str]| {
+        let base = ["session", "links", &file, "--base", "http://127.0.0.1:1"];
+        ocop(&[&base[..], more].concat())
+    };
+    let log = || ocop(&["session", "log", &file]).stdout;
+    let (old, entries) = (links(&[]).stdout, log());
+    let within = folder.to_str().unwrap().to_owned();
+    for page in [
+        at(&folder, "khong-co/ma.html"),
+        within,
+        file.clone(),
+        at(&folder, "khac.ocop"),
+    ] {
+        if page.ends_with("khac.ocop") {
+            fs::copy(&file, &page).unwrap();
+        }
+        let refused = links(&["--new", "all", "--html", &page]);
+        assert_eq!(refused.status.code(), Some(2), "{page}: {refused:?}");
+        assert!(refused.stdout.is_empty());
+    }
+    assert_eq!(links(&[]).stdout, old);
+    assert_eq!(log(), entries);
+    // Nor is a page begun for a link that is nobody's.
+    let page = at(&folder, "ma.html");
+    let refused = links(&["--new", "m9", "--html", &page]);
+    assert_eq!(refused.status.code(), Some(1), "{refused:?}");
+    let left = fs::read_dir(&folder).unwrap().count();
+    assert_eq!(left, 3, "{list}");
+    assert!(links(&["--new", "all", "--html", &page]).status.success());
+    assert!(fs::read_to_string(&page).unwrap().contains("Người chấm 1"));
+}
+
+/// docs/session.md: what looks like a mistake and is none is told beside it. A decision dated after today may be a slip
+/// of a digit; it is entered.
+#[test]
+fn a_decision_of_a_day_to_come_is_told() {
+    let folder = folder("session-decision-to-come");
+    let (_, file) = made(&folder);
+    score(&file, "p1", "m1", true);
+    assert!(ocop(&["session", "decide", &file]).status.success());
+    let said = |date: &str| {
+        let done = ocop(&[
+            "--lang",
+            "vi",
+            "session",
+            "decision",
+            &file,
+            "--number",
+            "6/QĐ-UBND",
+            "--date",
+            date,
+            "p1",
+        ]);
+        assert_eq!(done.status.code(), Some(0), "{done:?}");
+        String::from_utf8(done.stderr).unwrap()
+    };
+    let told = said("2999-10-21");
+    assert!(
+        told.contains("lưu ý: ngày ký quyết định 21/10/2999 chưa tới"),
+        "{told}"
+    );
+    assert!(!said("2026-08-05").contains("chưa tới"));
+}
+
+/// docs/session.md: nearly equal names are told; two members under one name too, also where the letters of one are put
+/// together of parts. Both are kept.
+#[test]
+fn members_under_one_name_are_told() {
+    let folder = folder("session-namesakes");
+    let (list, file) = (at(&folder, "list.json"), at(&folder, "dot.ocop"));
+    let names = ["Lê Văn Chủ", "Trần Phó", "Le\u{302} Va\u{306}n  Chu\u{309}"];
+    let members = (1..).zip(names);
+    let members = members.map(|(n, name)| {
+        let role = if n == 1 { "chair" } else { "member" };
+        format!(r#"{{"id": "m{n}", "name": "{name}", "role": "{role}"}}"#)
+    });
+    let members: Vec<String> = members.collect();
+    let text = format!(
+        r#"{{"format": 1, "title": "Đợt 1 năm 2026", "level": "province", "date": "2026-08-05",
+        "council": {{"appointed": 3, "rules": "default"}}, "members": [{}],
+        "products": [{{"id": "p1", "set": "08", "product": {{"name": "Cá khô"}},
+            "application": {{"kind": "first", "filed": "2026-07-01"}}}}]}}"#,
+        members.join(", ")
+    );
+    fs::write(&list, text).unwrap();
+    let made = ocop(&["--lang", "vi", "session", "new", &file, "--from", &list]);
+    assert_eq!(made.status.code(), Some(0), "{made:?}");
+    let told = String::from_utf8(made.stderr).unwrap();
+    assert!(told.contains("m1, m3 cùng tên Lê Văn Chủ"), "{told}");
+    assert_eq!(told.matches("cùng tên").count(), 1, "{told}");
+}
+
 /// Source: style.md 2 (a message says what is wrong): of several names, those that the session does not have are named,
 /// all at once; nothing is done then.
 #[test]

@@ -259,7 +259,7 @@ fn write(
     match entry.kind {
         _ if text.is_empty() => write_text(sheet, at, "", format),
         Kind::Day => write_day(sheet, at, &text, format),
-        Kind::Number => write_number(sheet, at, &text, format),
+        Kind::Number | Kind::Points => write_number(sheet, at, &text, format),
         kind => match shown(kind.words(), &text) {
             "" => write_text(sheet, at, &text, format),
             shown => write_text(sheet, at, shown, format),
@@ -502,6 +502,7 @@ fn json_of(entry: &Entry, value: &Value) -> Result<Json, Refused> {
         Kind::Text => json!(value.text()?),
         Kind::Set => json!(value.set_digits()?),
         Kind::Number => json!(value.whole(&phrase!("một số nguyên", "a whole number"))?),
+        Kind::Points => json!(value.points()?),
         Kind::Day if value.time().is_some() => {
             return Err(Refused {
                 code: ProblemCode::BadDate,

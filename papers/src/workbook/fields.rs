@@ -31,6 +31,8 @@ pub(super) enum Kind {
     Set,
     /// A whole number.
     Number,
+    /// Points, with decimals or without.
+    Points,
     /// A day.
     Day,
     /// One of some words, written with quotes in a case.
@@ -54,6 +56,7 @@ impl Kind {
         match self {
             Kind::Day => "ngày/tháng/năm",
             Kind::Number => "số nguyên",
+            Kind::Points => "số điểm, như 10 hoặc 7,5",
             Kind::Word(_) | Kind::YesNo => "chọn trong danh sách",
             Kind::Text | Kind::Set => "",
         }

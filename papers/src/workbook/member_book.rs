@@ -475,7 +475,7 @@ pub(super) fn records(
                 continue;
             };
             let value = match field.kind {
-                Kind::Number => Value::Number(value.clone()),
+                Kind::Number | Kind::Points => Value::Number(value.clone()),
                 Kind::Day => Value::Day(value.clone()),
                 _ => Value::Text(value.clone()),
             };

@@ -95,7 +95,7 @@ impl Place {
 }
 
 /// What cells call a level or a role of the case format, and how they show a day.
-fn in_cells(word: &str) -> Option<String> {
+pub(super) fn in_cells(word: &str) -> Option<String> {
     if word.parse::<Date>().is_ok() {
         return Some(as_in_cells(word));
     }

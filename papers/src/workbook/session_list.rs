@@ -14,7 +14,7 @@ use super::cells::Style;
 use super::entries::{Entry, Places, Reading, SETS_CAPTION, about, entry, open, table, text};
 use super::fields::{FIELDS, Field, Kind};
 use super::looks::{Looks, empty_workbook};
-use super::place::{Note, Place, Problems, empty_cell, required};
+use super::place::{Note, Place, Problems, empty_cell, in_cells, required};
 use super::record::Report;
 use super::stated::{self, reported};
 use super::value::{LIST_LEVELS, LIST_LEVELS_NOW, ROLES, Word};
@@ -118,9 +118,9 @@ const OF_RULES: &[Entry] = &[
     entry(
         "Chênh lệch tối đa giữa các phiếu",
         "/council/rules/spread",
-        Kind::Number,
+        Kind::Points,
     )
-    .hint("số điểm nguyên; để trống nếu quy chế không có"),
+    .hint("số điểm, như 10 hoặc 7,5; để trống nếu quy chế không có"),
     entry(
         "Số thành viên tham gia ít nhất: tử số",
         "/council/rules/quorum/numerator",
@@ -418,12 +418,14 @@ impl SessionList {
         &self.notes
     }
 
-    /// A problem of the JSON, told at its cell; nothing where the cell is told already.
+    /// A problem of the JSON, told at its cell and in the words that cells have; nothing where the cell is told already.
     #[must_use]
     pub fn told(&self, problem: Diagnostic) -> Option<Diagnostic> {
         let of_cells = !self.problems.is_empty();
-        self.places
-            .told(&self.problems, problem, of_cells, &self.whole)
+        let told = self
+            .places
+            .told(&self.problems, problem, of_cells, &self.whole);
+        Some(told?.worded(in_cells))
     }
 }
 
@@ -537,9 +539,6 @@ impl Reading {
         let Some(Json::Object(rules)) = council.get_mut("rules") else {
             return;
         };
-        if let Some(spread) = rules.get_mut("spread") {
-            *spread = json!(spread.to_string());
-        }
         // A list has no clauses: what it says is cited by the decision that issued the rules.
         let mut citations = json!({"spread": issued, "quorum": issued, "minimum_by": issued});
         if rules.contains_key("zero_by")

@@ -7,7 +7,7 @@ use ocop::input::ProblemCode;
 use ocop::law::Criterion;
 use ocop::text::{Phrase, hidden_character, keyboard_hyphen, normalise};
 use ocop::value::Role;
-use ocop::{Date, Lang};
+use ocop::{Date, Lang, Points};
 
 /// What the form calls a word of the case format, and the word.
 pub(super) type Word = (&'static str, &'static str);
@@ -202,6 +202,23 @@ impl Value {
                 other => other.found(),
             },
             expected: of_what.clone(),
+        })
+    }
+
+    /// The value as points, which a keyboard of Vietnam writes with a comma. Three decimals may be those of thousands.
+    pub(super) fn points(&self) -> Result<Points, Refused> {
+        let printed = match self {
+            Value::Number(number) | Value::Text(number) => Some(plain(number).replace(',', ".")),
+            _ => None,
+        };
+        let short = |text: &String| text.split_once('.').is_none_or(|(_, rest)| rest.len() <= 2);
+        let points = printed.filter(short).and_then(|text| text.parse().ok());
+        points.ok_or_else(|| {
+            let expected = phrase!(
+                "số điểm, nhiều nhất hai chữ số thập phân, như `10` hoặc `7,5`",
+                "points of at most two decimals, such as `10` or `7,5`"
+            );
+            self.refused(ProblemCode::BadNumber, expected)
         })
     }
 

@@ -342,7 +342,7 @@ impl<'s> Form<'s> {
                 let value = self.fields.get(field.key).cloned().unwrap_or_default();
                 match field.kind {
                     _ if value.is_empty() => value,
-                    Kind::Number => return write_number(sheet, at, &value, format),
+                    Kind::Number | Kind::Points => return write_number(sheet, at, &value, format),
                     Kind::Day => return write_day(sheet, at, &value, format),
                     kind @ (Kind::Word(_) | Kind::YesNo) => shown(kind.words(), &value).to_owned(),
                     Kind::Text | Kind::Set => value,

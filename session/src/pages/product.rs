@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::engine::{list, status_word, text};
 use crate::fault::Outcome;
+use crate::log;
 use crate::papers::day;
 use crate::request::{Answer, Request, Stop, step};
 use crate::session::{
@@ -151,6 +152,9 @@ pub(super) fn product_page(session: &Session<'_>, product: &Product) -> Done<Ans
             }
             @if let Some(decision) = &product.decision {
                 p { "Số " (text(decision, "number")) ", ngày " (day(text(decision, "date"))) }
+                @if let Some(note) = log::to_come(text(decision, "date")) {
+                    p { (both(note.text(Lang::Vi), note.text(Lang::En))) }
+                }
             }
             form method="post" action={ (base) "/decision" } {
                 p { label for="number" { "Số quyết định" } } input #number type="text" name="number" maxlength="100" required;

@@ -4,6 +4,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 
+use rusqlite::Connection;
+
 use crate::fault::{Outcome, system};
 use crate::links::Reached;
 use crate::pages::{Room, frame};
@@ -172,11 +174,12 @@ async fn backup(state: &Arc<State>, logs: bool) -> Answer {
             return logged;
         }
     }
-    let path = state.path.clone();
-    let copied = tokio::task::spawn_blocking(move || copy(&path)).await;
+    let place = Arc::clone(&state.place);
+    let copied = tokio::task::spawn_blocking(move || place.ask(|file| copy(file, place.path())));
+    let copied = copied.await;
     match copied {
         Ok(Ok(bytes)) => Answer::of("application/vnd.sqlite3", bytes)
-            .with("content-disposition", download(&state.path)),
+            .with("content-disposition", download(state.place.path())),
         Ok(Err(fault)) => fault.into(),
         Err(_) => stopping(),
     }
@@ -189,10 +192,9 @@ fn download(path: &Path) -> String {
     format!("attachment; filename*=UTF-8''{name}")
 }
 
-fn copy(path: &Path) -> Outcome<Vec<u8>> {
+fn copy(file: &Connection, path: &Path) -> Outcome<Vec<u8>> {
     let copy = disk::beside(path, &format!(".{}", disk::secret()?));
-    let file = store::open(path, store::Access::Write)?;
-    store::copy_to(&file, &copy)?;
+    store::copy_to(file, &copy)?;
     let bytes = std::fs::read(&copy).map_err(|error| system(&copy, &error));
     let _ = std::fs::remove_file(&copy);
     bytes

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -17,9 +16,10 @@ use crate::fault::{Fault, Outcome, damaged};
 use crate::pages::Room;
 use crate::request::Answer;
 use crate::session::Session;
-use crate::store::{self, Access};
+use crate::store;
 
 use super::guests::Guests;
+use super::place::Place;
 use super::writer::{Writer, lock};
 
 /// What a server holds others to. `docs/session-security.md` has the numbers.
@@ -58,9 +58,8 @@ pub(super) const LEAVE: Duration = Duration::from_secs(3);
 /// What the requests share. Nothing of the session is kept here: only connections to its file, and
 /// what was parsed of data whose hash the file names.
 pub(super) struct State {
-    pub(super) path: PathBuf,
+    pub(super) place: Arc<Place>,
     pub(super) writer: Writer,
-    pub(super) readers: Mutex<Vec<Connection>>,
     pub(super) engine: Mutex<Option<Arc<Engine>>>,
     pub(super) limits: Limits,
     pub(super) self_assessment: bool,
@@ -111,20 +110,15 @@ impl State {
     ) -> Outcome<T> {
         let state = Arc::clone(self);
         let asked = tokio::task::spawn_blocking(move || {
-            let kept = lock(&state.readers).pop();
-            let mut file = match kept {
-                Some(file) => file,
-                None => store::open(&state.path, Access::Write)?,
-            };
-            let answer = store::read(&mut file, |file| {
-                let engine = state.engine(file)?;
-                Ok::<T, Fault>(ask(&Session {
-                    file,
-                    engine: &engine,
-                }))
-            });
-            lock(&state.readers).push(file);
-            answer
+            state.place.ask(|file| {
+                store::read(file, |file| {
+                    let engine = state.engine(file)?;
+                    Ok::<T, Fault>(ask(&Session {
+                        file,
+                        engine: &engine,
+                    }))
+                })
+            })
         });
         match asked.await {
             Ok(answer) => answer,

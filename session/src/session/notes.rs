@@ -1,14 +1,18 @@
 //! What is worth knowing beside results: what the engine warns about, and what of the list looks like
 //! a mistake.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use ocop::portfolio::Portfolio;
-use ocop::text::{Phrase, near_pairs};
+use ocop::text::{Phrase, near_pairs, normalise};
 use ocop::{Diagnostic, Lang, Level};
 use ocop_papers::Facts;
 use serde_json::{Value, json};
 
 use crate::engine::{list, text};
 use crate::fault::{Outcome, damaged};
+use crate::list::Member;
 
 use super::result::role;
 use super::{Product, Session};
@@ -48,6 +52,24 @@ fn gather(
 fn told(problem: &Diagnostic) -> (String, Phrase) {
     let said = Phrase::from_fn(|lang| problem.text(lang));
     (problem.code().as_str().to_owned(), said)
+}
+
+/// Members who are listed under one name: they may be two, or one who is there twice.
+fn namesakes(members: &[(Member, bool)]) -> Vec<Phrase> {
+    let mut known: BTreeMap<Cow<'_, str>, Vec<&str>> = BTreeMap::new();
+    for (member, _) in members.iter().filter(|(_, left)| !left) {
+        let ids = known.entry(normalise(&member.name)).or_default();
+        ids.push(&member.id);
+    }
+    let twice = known.into_iter().filter(|(_, ids)| ids.len() > 1);
+    let twice = twice.map(|(name, ids)| {
+        let ids = ids.join(", ");
+        phrase!(
+            "{ids} cùng tên {name}, giữ cả hai; nếu là một người ghi hai lần, hãy bớt một dòng",
+            "{ids} have one name, {name}, both are kept; if that is one person listed twice, take one out"
+        )
+    });
+    twice.collect()
 }
 
 impl Session<'_> {
@@ -149,7 +171,9 @@ impl Session<'_> {
                 "nearly equal names, both are kept: {one}; {other}"
             )
         });
-        let mut notes: Vec<Phrase> = self.strange_authority()?.into_iter().chain(near).collect();
+        let mut notes: Vec<Phrase> = self.strange_authority()?.into_iter().collect();
+        notes.extend(namesakes(&members));
+        notes.extend(near);
         let id = |number: usize| {
             let product = added.get(number.saturating_sub(1));
             product.map_or("", |product| product.id.as_str())

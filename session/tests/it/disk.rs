@@ -221,11 +221,23 @@ fn a_file_with_a_second_name() {
     let written: Result<(), ocop_session::fault::Fault> =
         ocop_session::session::write(&other, |_| Ok(()));
     assert!(written.is_err());
+    // What was saved last lies beside the name in use: by the other one nothing is read without it.
+    let mut phone = server.client(&token_of(&path, "m1"));
+    phone.put(TICK, &json!({"box": 1, "revision": 0})).ok();
+    let refused = format!("{:?}", store::open(&other, store::Access::Read).err());
+    assert!(refused.contains("DiskUnfit"), "{refused}");
+    assert!(refused.contains("hãy dùng tên đó"), "{refused}");
+    let file = store::open(&path, store::Access::Read).unwrap();
+    assert_eq!(entries(&file), 2);
+    drop(file);
     drop(server);
     assert!(Server::try_start(&path).is_err());
     let copy = folder.0.join("sao.ocop");
     let file = store::open(&path, store::Access::Read).unwrap();
     store::copy_to(&file, &copy).unwrap();
+    drop(file);
+    let file = store::open(&copy, store::Access::Read).unwrap();
+    assert_eq!(entries(&file), 2);
     drop(file);
     drop(Server::start(&copy));
     fs::remove_file(&other).unwrap();
@@ -233,6 +245,127 @@ fn a_file_with_a_second_name() {
     // A link that is followed leads to the one name.
     std::os::unix::fs::symlink(&path, &other).unwrap();
     drop(Server::start(&other));
+}
+
+/// How many entries the log has.
+fn entries(file: &Connection) -> i64 {
+    log::end(file).unwrap().0
+}
+
+/// A token, where the file has two names, so that only reading is allowed.
+#[cfg(unix)]
+fn token_of(path: &Path, who: &str) -> String {
+    let asked: ocop_session::session::Done<String> =
+        ocop_session::session::read(path, |session| session.token(who));
+    asked.unwrap()
+}
+
+/// Waits until something is so.
+#[cfg(unix)]
+#[track_caller]
+fn comes(is_so: impl Fn() -> bool) {
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(10);
+    while !is_so() {
+        assert!(std::time::Instant::now() < until, "never");
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+}
+
+/// The log's length of a session in one file, with nothing beside it.
+#[cfg(unix)]
+fn alone(path: &Path) -> i64 {
+    let whole = Folder::new();
+    let copy = whole.0.join("rieng.ocop");
+    fs::copy(path, &copy).unwrap();
+    entries(&store::open(&copy, store::Access::Read).unwrap())
+}
+
+#[cfg(unix)]
+fn is_beside(path: &Path, end: &str) -> bool {
+    PathBuf::from(format!("{}{end}", path.display())).exists()
+}
+
+#[cfg(unix)]
+#[track_caller]
+fn refused(answer: &Answer, parts: &[&str]) {
+    assert_eq!(answer.status, 503, "{answer:?}");
+    let said = answer.json()["error"].clone();
+    for lang in ["vi", "en"] {
+        let said = said[lang].as_str().unwrap();
+        for part in parts {
+            assert!(said.contains(part), "{said}");
+        }
+    }
+}
+
+/// session.md, What it promises: an answer that got 200 is on disk, in FILE, and nothing beside FILE is left at the end. Where
+/// FILE gets another name while it is served, nothing is saved any more, what was saved is in the file itself, and
+/// everything goes on under its name.
+#[cfg(unix)]
+#[test]
+fn a_file_that_is_renamed_while_it_is_served() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(2, 1));
+    let mut server = Server::start(&path);
+    let (link, chair) = (token(&path, "m1"), token(&path, "secretary"));
+    let mut phone = server.client(&link);
+    phone.put(TICK, &json!({"box": 1, "revision": 0})).ok();
+    let other = folder.0.join("dot-2.ocop");
+    fs::rename(&path, &other).unwrap();
+    let answer = phone.put(TICK, &json!({"box": 2, "revision": 1}));
+    refused(&answer, &["`dot-1.ocop`", "`ocop serve`"]);
+    comes(|| !is_beside(&path, "-wal") && !is_beside(&path, "-shm"));
+    assert_eq!(alone(&other), 2);
+    // Reading is refused too: the file may be another's by now.
+    let named = &["`dot-1.ocop`", "`dot-2.ocop`"];
+    refused(&phone.get("/api/sheets/p1"), named);
+    refused(&server.client(&chair).get("/api/backup"), named);
+    assert_eq!(problems(&other), [""; 0]);
+    fs::rename(&other, &path).unwrap();
+    comes(|| server.client(&link).get("/api/sheets/p1").status == 200);
+    let body = json!({"box": 2, "revision": 1});
+    comes(|| server.client(&link).put(TICK, &body).status == 200);
+    // Once more, and to the end.
+    fs::rename(&path, &other).unwrap();
+    assert!(server.end().success());
+    assert_eq!(alone(&other), 3);
+    let left: Vec<_> = fs::read_dir(&folder.0).unwrap().collect();
+    assert_eq!(left.len(), 1, "{left:?}");
+    assert_eq!(problems(&other), [""; 0]);
+}
+
+/// The same where FILE is removed, or another file takes its name: what got 200 is in a copy beside it.
+#[cfg(unix)]
+#[test]
+fn a_file_that_is_removed_while_it_is_served() {
+    for replaced in [false, true] {
+        let folder = Folder::new();
+        let path = made(&folder, &list(2, 1));
+        let before = folder.0.join("truoc.ocop");
+        fs::copy(&path, &before).unwrap();
+        let mut server = Server::start(&path);
+        let mut phone = server.client(&token(&path, "m1"));
+        phone.put(TICK, &json!({"box": 1, "revision": 0})).ok();
+        if replaced {
+            fs::rename(&before, &path).unwrap();
+        } else {
+            fs::remove_file(&path).unwrap();
+        }
+        let copy = folder.0.join("dot-1-sao-luu.ocop");
+        comes(|| copy.exists() && !is_beside(&path, "-wal"));
+        let answer = phone.put(TICK, &json!({"box": 2, "revision": 1}));
+        refused(&answer, &["`dot-1.ocop`", "`dot-1-sao-luu.ocop`"]);
+        assert!(server.end().success());
+        assert_eq!(alone(&copy), 2);
+        assert_eq!(problems(&copy), [""; 0]);
+        // Nothing of the one is laid into the other.
+        if replaced {
+            assert_eq!(alone(&path), 1);
+            assert_eq!(problems(&path), [""; 0]);
+        }
+        let left: Vec<_> = fs::read_dir(&folder.0).unwrap().collect();
+        assert_eq!(left.len(), 2, "{left:?}");
+    }
 }
 
 /// session.md, `serve`: a port that is taken is an error; one that the system keeps for itself is no taken one. Who may use

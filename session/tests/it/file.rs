@@ -44,6 +44,59 @@ fn a_second_server() {
     assert!(!beside(&path, ".lock").exists());
 }
 
+/// The same while the first has its lock and not yet kept its address: that of the server before is nobody's.
+#[test]
+fn a_second_server_beside_one_that_begins() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(2, 1));
+    let last = Server::start(&path).address.clone();
+    let lock = store::lock(&path).unwrap();
+    let begins = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let now = begins.local_addr().unwrap().to_string();
+    let told = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            std::thread::sleep(std::time::Duration::from_millis(300));
+            let reached = json!({"url": format!("http://{now}"), "lan": [], "port": 1}).to_string();
+            ask(&path, |session| {
+                Ok(store::set_meta(session.file, "server", &reached)?)
+            });
+        });
+        format!("{:?}", store::lock(&path).unwrap_err())
+    });
+    assert!(told.contains("SessionBusy"), "{told}");
+    assert!(told.contains(&now) && !told.contains(&last), "{told}");
+    drop(begins);
+    // Where no address comes, none is told.
+    let told = format!("{:?}", store::lock(&path).unwrap_err());
+    assert!(
+        told.contains("SessionBusy") && !told.contains("http"),
+        "{told}"
+    );
+    drop(lock);
+}
+
+/// session.md, What it promises: what is refused as no session stays as it is.
+#[test]
+fn what_is_no_session_stays_as_it_is() {
+    let folder = Folder::new();
+    let other = folder.0.join("khac.db");
+    let file = Connection::open(&other).unwrap();
+    file.execute_batch("CREATE TABLE t(a); INSERT INTO t VALUES (1)")
+        .unwrap();
+    drop(file);
+    let empty = folder.0.join("trong.ocop");
+    fs::write(&empty, "").unwrap();
+    for path in [&other, &empty] {
+        let before = fs::read(path).unwrap();
+        for access in [Access::Read, Access::Write] {
+            assert_eq!(refusal(path, access), "the file is no session");
+        }
+        assert!(Server::try_start(path).is_err());
+        assert_eq!(fs::read(path).unwrap(), before);
+    }
+    assert_eq!(names(&folder.0).len(), 2);
+}
+
 /// A link to the file leads to the file's one server.
 #[cfg(unix)]
 #[test]

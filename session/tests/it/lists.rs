@@ -1,7 +1,8 @@
 //! The list as a workbook. Source: session.md, Commands: `session template`, `session new --from`,
 //! `session amend --from`.
 
-use ocop::Catalog;
+use ocop::input::ProblemCode;
+use ocop::{Catalog, Lang};
 use ocop_papers::SessionList;
 use ocop_session::engine::{self, Engine};
 use ocop_session::list as lists;
@@ -86,6 +87,60 @@ fn own_rules_are_a_worksheet() {
             "Quy chế!B9"
         ]
     );
+}
+
+/// docs/session.md: "A fourth worksheet, `Quy chế`, is for the council's own rules". Points have decimals (case format:
+/// `"spread": "7.5"`), as a number and as a keyboard of Vietnam writes them; what may be thousands is refused at its cell.
+#[test]
+fn own_rules_have_half_points() {
+    let mut given = list(9, 3);
+    let issued = "1253/QĐ-UBND ngày 01/06/2026";
+    given["council"]["regulation"] = json!(issued);
+    given["council"]["rules"] = json!({"name": "Quy chế Hội đồng OCOP tỉnh (giả định)", "source": issued,
+        "spread": "7.5", "quorum": {"numerator": 2, "denominator": 3}, "chair": "chair", "minimum_by": "all",
+        "citations": {"spread": issued, "quorum": issued, "minimum_by": issued}});
+    for written in ["7.5", "7,5", "7,50"] {
+        given["council"]["rules"]["spread"] = json!(written);
+        let book = SessionList::write(&given, &Catalog::bundled()).unwrap();
+        let list = lists::read("list.xlsx", &book, &engine()).unwrap();
+        assert_eq!(
+            list.session["council"]["rules"]["spread"], "7.5",
+            "{written}"
+        );
+    }
+    for written in ["7.500,0", "1,000", "-1", "nhiều"] {
+        given["council"]["rules"]["spread"] = json!(written);
+        let book = SessionList::write(&given, &Catalog::bundled()).unwrap();
+        let problems = lists::read("list.xlsx", &book, &engine()).unwrap_err();
+        let told: Vec<_> = problems
+            .iter()
+            .map(|one| (one.path(), one.code()))
+            .collect();
+        assert_eq!(told, [("Quy chế!B5", ProblemCode::BadNumber)], "{written}");
+    }
+}
+
+/// CHANGELOG: "Problems of a workbook call levels as its cells do". A district has no part under 26/2026 (Điều 6 and 7
+/// know the commune, the province and the centre), and a list in cells is of no centre's council.
+#[test]
+fn a_level_is_told_in_the_words_of_cells() {
+    let mut given = list(3, 1);
+    given["level"] = json!("district");
+    let book = SessionList::write(&given, &Catalog::bundled()).unwrap();
+    let problems = lists::read("list.xlsx", &book, &engine()).unwrap_err();
+    let told: Vec<String> = problems.iter().map(|one| one.text(Lang::Vi)).collect();
+    assert_eq!(problems[0].path(), "Đợt đánh giá!B5");
+    for said in ["`cấp huyện`", "`cấp tỉnh`", "26/2026/QĐ-TTg"] {
+        assert!(told[0].contains(said), "{said}: {told:?}");
+    }
+    for other in ["district", "province", "central", "trung ương", "qd-26"] {
+        assert!(!told[0].contains(other), "{other}: {told:?}");
+    }
+    assert_eq!(told.len(), 1, "{told:?}");
+    // JSON has the words of its own format.
+    let text = given.to_string();
+    let problems = lists::read("list.json", text.as_bytes(), &engine()).unwrap_err();
+    assert!(problems[0].message().contains("`province`, `central`"));
 }
 
 /// The place and the code of each problem of a list, written as a workbook and read.
