@@ -1,6 +1,7 @@
 //! The papers of a session. What a paper looks like is the matter of `ocop-papers`; here stands
 //! what the session knows for it.
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Write as _};
 
 use ocop::text::figure;
@@ -37,11 +38,11 @@ const WITH_HEAD: [&str; 5] = [
 
 /// Every paper that the results ask for.
 fn documents(session: &Session<'_>) -> Outcome<Vec<Document>> {
-    let mut documents = printed(session, shown(session, false)?)?;
+    let mut documents = printed(session, shown(session, &BTreeMap::new())?)?;
     // What was given in writing before a meeting decided is in no paper of the meeting: its table stays.
-    let asked = shown(session, true)?;
-    if asked.met {
-        let mut tables = printed(session, asked)?.into_iter();
+    let asked = asked_before(session)?;
+    if !asked.is_empty() {
+        let mut tables = printed(session, shown(session, &asked)?)?.into_iter();
         if let Some(table) = tables.find(|one| one.name == OPINIONS) {
             match documents.iter_mut().find(|one| one.name == OPINIONS) {
                 Some(last) => *last = table,
@@ -86,30 +87,20 @@ struct Shown {
     rounds: Vec<(Product, i64)>,
     /// What is not concluded.
     unfinished: Vec<Unfinished>,
-    /// Whether a round in writing is shown as the last of a product that a meeting has decided since.
-    met: bool,
 }
 
-/// What is shown; where it is `in_writing`, of products that a meeting decided after their round in writing that
-/// one.
-fn shown(session: &Session<'_>, in_writing: bool) -> Outcome<Shown> {
+/// What is shown; of the products that `before` has a case of, that of the round before the last.
+fn shown(session: &Session<'_>, before: &BTreeMap<String, String>) -> Outcome<Shown> {
     let (mut cases, mut again, mut asked) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut rounds, mut unfinished, mut met) = (Vec::new(), Vec::new(), false);
+    let (mut rounds, mut unfinished) = (Vec::new(), Vec::new());
     for product in session.products()? {
         let mut round = product.round;
-        if let Some((case, _)) = session.kept(&product.id, round)? {
-            let before = match in_writing {
-                true => asked_before(session, &product)?,
-                false => None,
-            };
-            if let Some(case) = before {
-                again.push(case);
-                round -= 1;
-                met = true;
-                unfinished.push(decided_since(session, &product)?);
-            } else {
-                cases.push(case);
-            }
+        if let Some(case) = before.get(&product.id) {
+            again.push(case.clone());
+            round -= 1;
+            unfinished.push(decided_since(session, &product)?);
+        } else if let Some((case, _)) = session.kept(&product.id, round)? {
+            cases.push(case);
         } else {
             let first = match round {
                 1 => None,
@@ -132,22 +123,28 @@ fn shown(session: &Session<'_>, in_writing: bool) -> Outcome<Shown> {
         asked,
         rounds,
         unfinished,
-        met,
     })
 }
 
-/// The case of a product's round in writing, where a meeting decided about it in the next.
-fn asked_before(session: &Session<'_>, product: &Product) -> Outcome<Option<String>> {
-    let is_written = |round| -> Outcome<bool> {
-        let held = session.hearing_in(product, round)?;
-        session.in_writing(product, held.as_ref())
-    };
-    let before = product.round - 1;
-    if before < 1 || is_written(product.round)? || !is_written(before)? {
-        return Ok(None);
+/// By the ids of products, the case of a round in writing where a meeting decided in the next.
+fn asked_before(session: &Session<'_>) -> Outcome<BTreeMap<String, String>> {
+    let mut asked = BTreeMap::new();
+    for product in session.products()? {
+        let is_written = |round| -> Outcome<bool> {
+            let held = session.hearing_in(&product, round)?;
+            session.in_writing(&product, held.as_ref())
+        };
+        let (before, last) = (product.round - 1, product.round);
+        if before < 1 || is_written(last)? || !is_written(before)? {
+            continue;
+        }
+        let decided = session.kept(&product.id, last)?.is_some();
+        let kept = session.kept(&product.id, before)?;
+        if let Some((case, _)) = kept.filter(|_| decided) {
+            asked.insert(product.id, case);
+        }
     }
-    let kept = session.kept(&product.id, before)?;
-    Ok(kept.map(|(case, _)| case))
+    Ok(asked)
 }
 
 /// What the table of a round in writing says of a product that a meeting has decided since.
