@@ -123,6 +123,23 @@ impl Regulation {
         sent.map(|band| band.star)
     }
 
+    /// Whether it gives districts a part: they ended with the laws that name them.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::Catalog;
+    ///
+    /// let catalog = Catalog::bundled();
+    /// assert!(catalog.regulation("qd-148-2023")?.has_districts());
+    /// assert!(!catalog.regulation("qd-26-2026")?.has_districts());
+    /// # Ok::<(), ocop::input::CatalogError>(())
+    /// ```
+    #[must_use]
+    pub fn has_districts(&self) -> bool {
+        self.level(Level::District).is_some()
+    }
+
     /// Who decides at a level, such as the chairman of a committee or the committee.
     #[must_use]
     pub fn authority(&self, level: Level) -> Option<&str> {

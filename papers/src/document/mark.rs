@@ -28,6 +28,14 @@ use sha2::{Digest, Sha256};
 pub struct Mark {
     seal: String,
     code: String,
+    square: Square,
+}
+
+/// A square code that was drawn: its places row by row, dark ones true.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Square {
+    side: usize,
+    places: Vec<bool>,
 }
 
 /// The quiet zone around a square code, in places.
@@ -44,12 +52,13 @@ impl Mark {
             [one] => serde_json_canonicalizer::to_vec(one),
             several => serde_json_canonicalizer::to_vec(&several),
         };
-        // INVARIANT: results have text keys and whole numbers only.
+        // INVARIANT: results have text keys and whole numbers only, and a seal is short enough for a code.
         let digest: [u8; 32] = Sha256::digest(canonical.ok()?).into();
         let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
         let seal = format!("sha256:{hex}");
         let code = base32(&digest);
-        Some(Mark { seal, code })
+        let square = Square::of(&seal)?;
+        Some(Mark { seal, code, square })
     }
 
     /// The first 8 characters of the digest in base32 (RFC 4648).
@@ -70,23 +79,11 @@ impl Mark {
         format!("Mã đối chiếu: {}", self.code)
     }
 
-    /// The square code row by row, dark places true.
-    fn dots(&self) -> Vec<Vec<bool>> {
-        // INVARIANT: a seal is short enough for a code.
-        let code = QrCode::with_error_correction_level(&self.seal, EcLevel::M);
-        let row = |row: &[Color]| row.iter().map(|color| *color == Color::Dark).collect();
-        code.map_or_else(
-            |_| Vec::new(),
-            |code| code.to_colors().chunks(code.width()).map(row).collect(),
-        )
-    }
-
     /// The square code as a drawing.
     pub(super) fn svg(&self) -> String {
-        let dots = self.dots();
-        let side = dots.len() + 2 * QUIET;
+        let side = self.square.side + 2 * QUIET;
         let mut path = String::new();
-        for (y, row) in (QUIET..).zip(&dots) {
+        for (y, row) in (QUIET..).zip(self.square.rows()) {
             for (x, _) in (QUIET..).zip(row).filter(|(_, dark)| **dark) {
                 path.push_str(&format!("M{x} {y}h1v1h-1z"));
             }
@@ -99,11 +96,11 @@ impl Mark {
 
     /// The square code as a picture.
     pub(super) fn png(&self) -> std::io::Result<Vec<u8>> {
-        let dots = self.dots();
-        let side = (dots.len() + 2 * QUIET) * SCALE;
+        let rows: Vec<&[bool]> = self.square.rows().collect();
+        let side = (self.square.side + 2 * QUIET) * SCALE;
         let dark = |x: usize, y: usize| {
             let at = |place: usize| (place / SCALE).checked_sub(QUIET);
-            let dot = at(y).zip(at(x)).and_then(|(y, x)| dots.get(y)?.get(x));
+            let dot = at(y).zip(at(x)).and_then(|(y, x)| rows.get(y)?.get(x));
             dot.copied().unwrap_or(false)
         };
         let points = (0..side).flat_map(|y| (0..side).map(move |x| (x, y)));
@@ -119,6 +116,20 @@ impl Mark {
         writer.write_image_data(&grey)?;
         writer.finish()?;
         Ok(bytes)
+    }
+}
+
+impl Square {
+    fn of(text: &str) -> Option<Square> {
+        let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
+        let (side, colours) = (code.width(), code.into_colors());
+        let places = colours.into_iter().map(|colour| colour == Color::Dark);
+        let places = places.collect();
+        Some(Square { side, places })
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &[bool]> {
+        self.places.chunks(self.side)
     }
 }
 

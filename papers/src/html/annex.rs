@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use ocop::procedure::CertificateBasis;
 use ocop::{EvaluatedCase, Lang, Level, Outcome, Star};
 
-use super::{area, area_head, has_districts, head, page, table};
+use super::{area, area_head, head, page, table};
 use crate::text::applied_for;
 
 /// The products of a recognition decision (phụ lục quyết định công nhận), gathered case by case. A
@@ -86,7 +86,7 @@ impl Annex {
                 .replace(" cấp tỉnh", " tỉnh ……")
                 .replace(" cấp huyện", " huyện ……")
         });
-        *self.districts.entry(by).or_default() |= has_districts(case.regulation());
+        *self.districts.entry(by).or_default() |= case.regulation().has_districts();
         listed.or_default().push(Listed {
             product: product.name.clone(),
             code: product.code.clone(),

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use ocop::law::{Certainty, CriteriaSet, Criterion, Note, Regulation, Section, ZeroNote};
 use ocop::{Catalog, Lang, Level, Points, Star};
 
-use super::{has_districts, long_day, page, table};
+use super::{long_day, page, table};
 use crate::outline::{Entry, boxes, outline};
 
 /// A member's blank sheet (phiếu đánh giá) as a page for A4, in the order of the decision's form:
@@ -151,7 +151,7 @@ pub(crate) fn certified(regulation: &Regulation) -> impl Iterator<Item = Star> {
 /// II, where no commune has a part.
 pub(crate) fn code_key(regulation: &Regulation) -> &'static str {
     let communes = regulation.authority(Level::Commune).is_some();
-    match (has_districts(regulation), communes) {
+    match (regulation.has_districts(), communes) {
         (false, _) => {
             "Mã số sản phẩm dạng T-X-STT-20…: T là mã tỉnh, X là mã xã (theo Quyết định 19/2025/QĐ-TTg), \
              STT là số thứ tự sản phẩm do xã lập, 20… là năm đánh giá."

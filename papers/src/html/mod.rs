@@ -13,9 +13,8 @@ mod scores;
 mod step;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use ocop::law::Regulation;
 use ocop::procedure::Product;
-use ocop::{Date, Lang, Level};
+use ocop::{Date, Lang};
 
 pub use annex::Annex;
 pub use blank::blank_form;
@@ -111,11 +110,6 @@ pub(crate) fn area_head(districts: bool) -> &'static str {
         true => "Địa bàn",
         false => "Xã, phường, đặc khu",
     }
-}
-
-/// Whether a law has districts.
-pub(crate) fn has_districts(law: &Regulation) -> bool {
-    law.authority(Level::District).is_some()
 }
 
 /// A day as papers write it: 10/04/2024.

@@ -4,7 +4,6 @@ use ocop::Level;
 use ocop::law::Regulation;
 
 use super::value::{LEVELS, Word, YES_NO};
-use crate::html::has_districts;
 
 pub(super) const PRODUCERS: &[Word] = &[
     ("hợp tác xã", "cooperative"),
@@ -147,8 +146,8 @@ impl Field {
     /// Whether it stands on a regulation's form.
     pub(super) fn is_on_form(&self, regulation: &Regulation) -> bool {
         match self.key {
-            DISTRICT => has_districts(regulation),
-            COMMUNE => !has_districts(regulation),
+            DISTRICT => regulation.has_districts(),
+            COMMUNE => !regulation.has_districts(),
             _ if self.reported().is_some() => regulation.authority(Level::Commune).is_some(),
             _ => !self.off_form,
         }

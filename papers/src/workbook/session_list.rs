@@ -19,7 +19,6 @@ use super::record::Report;
 use super::stated::{self, reported};
 use super::value::{LIST_LEVELS, LIST_LEVELS_NOW, ROLES, Word};
 use super::write::FormError;
-use crate::html::has_districts;
 use crate::text::rules;
 
 const SESSION: &str = "Đợt đánh giá";
@@ -279,7 +278,7 @@ impl SessionList {
         let looks = Looks::new();
         let sheet = workbook.add_worksheet().set_name(SESSION)?;
         // A law without districts has no district's council.
-        let districts = newest.is_none_or(|newest| has_districts(newest))
+        let districts = newest.is_none_or(|newest| newest.has_districts())
             || list.get("level").and_then(Json::as_str) == Some(Level::District.as_str());
         let mut entries = ABOUT.to_vec();
         for entry in entries.iter_mut().filter(|entry| entry.path == "/level") {

@@ -20,7 +20,6 @@ use super::sheet_form::MEMBER_WIDTHS;
 use super::stated::{list, plain, stated};
 use super::summary_form::SUMMARY_WIDTHS;
 use super::value::{ATTENDANCE, ROLES, TICK, shown};
-use crate::html::has_districts;
 
 /// A blank form for a council, to be written as a workbook (phiếu đánh giá).
 ///
@@ -276,7 +275,7 @@ impl<'s> Form<'s> {
             Input::Stop => self.set.stops().map(stop_entry).collect(),
             other => {
                 // A law without districts has no district's council.
-                let districts = has_districts(self.regulation);
+                let districts = self.regulation.has_districts();
                 let has = |word: &str| districts || word != Level::District.as_str();
                 let words = other.words().iter().filter(|(_, word)| has(word));
                 words.map(|(shown, _)| (*shown).to_owned()).collect()

@@ -95,6 +95,27 @@ fn a_commune_writes_by_law() {
     );
 }
 
+/// A commune's report is called by the form of its own law. Source: 26/2026, Điều 6.2 b (Mẫu số 03); 148, Phụ lục
+/// II (Biểu 03), which 1489 leaves as it is.
+#[test]
+fn a_commune_s_report_names_its_laws_form() {
+    let laws = [
+        ("2025-06-10", "2025-08-10", "Biểu 03"),
+        ("2026-04-10", "2026-08-10", "Biểu 03"),
+        ("2026-06-10", "2026-08-10", "Mẫu số 03"),
+    ];
+    for (day, then, form) in laws {
+        let stages = json!([{"level": "commune", "date": day, "report": []},
+            {"level": "province", "date": then, "total": "75"}]);
+        let case = json!({"product": {"name": "Trà"}, "set": "12",
+            "application": {"kind": "first", "filed": day}, "stages": stages});
+        let papers = papers(&[evaluated(&case)], &facts());
+        let mut reports = papers.iter().filter(|paper| paper.name == "xa-bao-cao-01");
+        let title = format!("Báo cáo đánh giá một số nội dung của hồ sơ ({form})");
+        assert_eq!(reports.next().map(|paper| &paper.title), Some(&title));
+    }
+}
+
 /// Source: plan 262, V.18 d (148: the district sends dossier, samples and its decision on the points); contract 5.8
 /// (each stage goes by its own law). 26/2026 is of 22/05/2026, so no paper of April follows it; the commune of a
 /// district wrote to the district (148, Phụ lục II, mục 4).

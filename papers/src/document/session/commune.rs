@@ -8,14 +8,13 @@ use ocop::value::{ApplicationKind, ProducerKind};
 use ocop::{EvaluatedCase, Level};
 
 use super::council::SessionPapers;
-use super::dossier::{attached, by_product, missing};
+use super::dossier::{DOSSIER, attached, by_product, missing};
 use super::each::grouped;
 use super::item::{area, producer, producer_name};
 use super::lists::ranks;
 use crate::document::Document;
 use crate::document::block::{Block, Signer, Table};
 use crate::document::text::{Text, fill, say};
-use crate::html::has_districts;
 
 /// A commune's committee by the commune's name as cases have it.
 pub(super) fn commune(area: Option<&str>) -> Text {
@@ -36,7 +35,7 @@ pub(super) fn sender_level(stage: &Stage) -> Level {
 fn is_by_districts(stage: &Stage) -> bool {
     let law = stage.regulation();
     let ended = |day| law.has_ended(Level::District, day);
-    has_districts(law) && !stage.date().is_some_and(ended)
+    law.has_districts() && !stage.date().is_some_and(ended)
 }
 
 /// The body that sent the dossier of a product to the level of a stage.
@@ -67,7 +66,7 @@ fn district(product: &Product) -> Text {
 /// all but the name of one that was.
 fn commune_of<'p>(product: &'p Product, law: &Regulation) -> Option<&'p str> {
     let counted = product.district.as_deref();
-    let is_commune = |name: &&str| match has_districts(law) {
+    let is_commune = |name: &&str| match law.has_districts() {
         true => begins(name, &COMMUNES),
         false => !begins(name, &DISTRICTS),
     };
@@ -158,6 +157,16 @@ impl<'c> Reported<'c> {
         &self.case.case().product().name
     }
 
+    /// The form of the report by the law's list of the dossier, which names forms in short: Mẫu số 03 of
+    /// 26/2026, Biểu 03 of 148.
+    fn form(&self) -> Option<String> {
+        let (law, set) = (self.stage.regulation(), self.stage.set().code());
+        let mut items = law.dossier(ApplicationKind::First, set, self.at);
+        let report = items.find(|item| item.id() == "form-03")?;
+        let (_, form) = report.label().trim_end_matches(')').rsplit_once('(')?;
+        Some(form.replace("Mẫu ", "Mẫu số "))
+    }
+
     /// What is applied for where it is sent.
     fn applied(&self) -> Option<ApplicationKind> {
         let application = self.case.case().application();
@@ -243,8 +252,12 @@ impl SessionPapers<'_> {
             ],
         ));
         blocks.push(Self::commune_end());
-        let title = "Báo cáo đánh giá một số nội dung của hồ sơ (Mẫu số 03)";
-        Document::of(&format!("xa-bao-cao-{number:02}"), title, blocks)
+        let form = one.form().map(|form| format!(" ({form})"));
+        let title = format!(
+            "Báo cáo đánh giá một số nội dung của hồ sơ{}",
+            form.unwrap_or_default()
+        );
+        Document::of(&format!("xa-bao-cao-{number:02}"), &title, blocks)
     }
 
     /// The letter of a commune about the dossiers that it sends to one body under one law.
@@ -289,7 +302,8 @@ impl SessionPapers<'_> {
         ];
         let lists = reported.iter().map(|one| {
             let label = self.label_of((one.name(), producer_name(one.case)));
-            (label, attached(one.case, one.stage, one.at))
+            let listed = attached(one.case, one.stage, one.at);
+            (label, listed.unwrap_or_else(|| vec![DOSSIER.into()]))
         });
         blocks.extend(by_product(lists));
         blocks.push(Self::commune_end());

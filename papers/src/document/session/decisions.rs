@@ -5,7 +5,7 @@ use ocop::{Lang, Level, Star};
 
 use super::commune::sender_level;
 use super::council::SessionPapers;
-use super::dossier::{attached, by_product, has_list};
+use super::dossier::{attached, by_product};
 use super::each::once_each;
 use super::item::{Group, Item};
 use super::lists::{area_head, recognises};
@@ -229,11 +229,12 @@ impl<'s> SessionPapers<'s> {
     /// What goes with the letter, for each product: a renewal goes with other papers than a first
     /// application. Source: 26/2026, Điều 6.3 a and b.
     fn attachments(&self, regulation: &Regulation, items: &[&Item<'s>]) -> Vec<Block> {
-        let of = |item: &Item<'s>| match item.group {
-            Group::Forward(to) if has_list(item.decided, item.stage, to) => {
-                attached(item.decided, item.stage, to)
-            }
-            _ => self.attached_before(regulation, item),
+        let of = |item: &Item<'s>| {
+            let listed = match item.group {
+                Group::Forward(to) => attached(item.decided, item.stage, to),
+                _ => None,
+            };
+            listed.unwrap_or_else(|| self.attached_before(regulation, item))
         };
         by_product(items.iter().map(|item| (self.label(item), of(item))))
     }

@@ -11,9 +11,12 @@ use super::item::{Item, KINDS};
 use crate::document::block::Block;
 use crate::document::text::{Text, fill};
 
+/// The dossier itself, which goes with every letter.
+pub(super) const DOSSIER: &str = "Hồ sơ sản phẩm";
+
 /// What goes with the letter by which a stage sends a dossier to a level, by the data of that stage's own
-/// regulation: not the letter itself, and no sets, which hold it all.
-pub(super) fn attached(case: &EvaluatedCase, stage: &Stage, at: Level) -> Vec<Text> {
+/// regulation: not the letter itself, and no sets, which hold it all. None where they list nothing.
+pub(super) fn attached(case: &EvaluatedCase, stage: &Stage, at: Level) -> Option<Vec<Text>> {
     let with = |item: &&DossierItem| {
         let id = item.id();
         !(id.ends_with("-letter") || id.contains("-set"))
@@ -30,13 +33,11 @@ pub(super) fn attached(case: &EvaluatedCase, stage: &Stage, at: Level) -> Vec<Te
     let law = (stage.regulation(), stage.set());
     let (items, differ) = needed(case.case().application(), law, &[at]);
     let labels = items.into_iter().filter(with).map(named).chain(differ);
-    once_each(labels.chain(["Hồ sơ sản phẩm".into()]))
-}
-
-/// Whether the data of a stage's regulation list what goes with its letter to a level, besides the dossier
-/// itself.
-pub(super) fn has_list(case: &EvaluatedCase, stage: &Stage, at: Level) -> bool {
-    attached(case, stage, at).len() > 1
+    let mut listed = once_each(labels);
+    (!listed.is_empty()).then(|| {
+        listed.push(DOSSIER.into());
+        listed
+    })
 }
 
 /// What goes with each of several products: one list where it is the same for all, else a list for those

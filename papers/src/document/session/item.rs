@@ -11,7 +11,7 @@ use ocop::text::{Citation, Reason, ReasonCode};
 use ocop::value::{ApplicationKind, CriterionCode};
 use ocop::{Date, EvaluatedCase, Lang, Level, Outcome, Points, Star};
 
-use super::dossier::has_list;
+use super::dossier::attached;
 use super::facts::Facts;
 use crate::document::text::{Text, lower_first};
 use crate::html::{UNREAD_CLAUSE, council_of};
@@ -147,7 +147,7 @@ impl<'s> Item<'s> {
         };
         let again = item.kind_at(to) == Some(ApplicationKind::Renewal);
         let group = Group::Forward(to);
-        (again && has_list(decided, item.stage, to)).then_some(Item { group, ..item })
+        (again && attached(decided, item.stage, to).is_some()).then_some(Item { group, ..item })
     }
 
     /// The last stage, whatever it holds.

@@ -12,7 +12,7 @@ use super::facts::Unfinished;
 use super::item::{Group, Item, comma};
 use crate::document::block::{Block, Table};
 use crate::document::text::{Text, fill, lower_first};
-use crate::html::{area_head as area_head_of, has_districts, long_day};
+use crate::html::{area_head as area_head_of, long_day};
 use crate::text::waits_for;
 
 /// The letters of points in Vietnamese papers, in their order.
@@ -410,5 +410,5 @@ fn not_evaluated(unscored: &[&Unfinished]) -> Table {
 
 /// What a column of places is headed by.
 pub(super) fn area_head(laws: &[&Regulation]) -> &'static str {
-    area_head_of(laws.iter().any(|law| has_districts(law)))
+    area_head_of(laws.iter().any(|law| law.has_districts()))
 }
