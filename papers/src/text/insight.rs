@@ -128,14 +128,6 @@ pub fn sensitivity_page(sensitivity: &Sensitivity, lang: Lang) -> String {
             "No single sheet or box decides the star",
         );
         let _ = writeln!(page, "{text}");
-    } else {
-        let text = lang.word(
-            "Theo điểm, yêu cầu tối thiểu và điểm 0; không tính chênh lệch giữa các phiếu và số thành viên dự: khi đổi phiếu, \
-             hội đồng có thể phải chấm lại",
-            "By points, minima and zeros; spread and quorum are left out: with another sheet the council may have to \
-             score again",
-        );
-        let _ = writeln!(page, "{text}");
     }
     for sheet in &sensitivity.sheets {
         let text = lang.word("Nếu không có phiếu", "Without the sheet of");
@@ -160,6 +152,15 @@ pub fn sensitivity_page(sensitivity: &Sensitivity, lang: Lang) -> String {
         let at = lang.word("ở", "in");
         let (criteria, star) = (criteria.join(", "), star_or_rejected(star, lang));
         let _ = writeln!(page, "{text} {assessor} {at} {criteria}: {star}");
+    }
+    if !(sensitivity.sheets.is_empty() && sensitivity.boxes.is_empty()) {
+        let text = lang.word(
+            "Theo điểm, yêu cầu tối thiểu và điểm 0; không tính chênh lệch giữa các phiếu và số thành viên dự: khi đổi phiếu, \
+             hội đồng có thể phải chấm lại",
+            "By points, minima and zeros; spread and quorum are left out: with another sheet the council may have to \
+             score again",
+        );
+        let _ = writeln!(page, "{text}");
     }
     for check in &sensitivity.disputed {
         let minimum = (check.minimum.star(), check.minimum.required());
