@@ -239,8 +239,10 @@ mod tests {
             // Every value has an example of its own.
             let names = reason.template(Lang::Vi).split('{').skip(1);
             for name in names.filter_map(|name| name.split(['}', ':']).next()) {
-                let known = VALUES.iter().any(|(known, ..)| *known == name)
-                    || LEVELS.iter().any(|(known, _)| *known == name);
+                let own = format!("{}.{name}", reason.as_str());
+                let is = |known: &str| known == name || known == own;
+                let known = VALUES.iter().any(|(known, ..)| is(known))
+                    || LEVELS.iter().any(|(known, _)| is(known));
                 assert!(known, "{}: {name}", reason.as_str());
             }
         }
