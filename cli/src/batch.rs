@@ -17,7 +17,7 @@ use crate::data;
 use crate::files::{self, Output};
 use crate::input::{self, Item, NearMembers};
 use crate::source;
-use crate::{Failure, Outcome, counted, report, tell};
+use crate::{Failure, Outcome, argument, counted, report, tell};
 
 /// Lines are decided together until they have this many bytes, or there are `BLOCK_LINES`. The
 /// results are several times as long, and there is one block at a time.
@@ -56,15 +56,20 @@ pub fn batch(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     let catalog = data::catalog(arguments.councils.as_deref())?;
     let threads = threads(arguments.threads);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    let pool = pool.map_err(|error| Failure::Argument(format!("no threads: {error}")))?;
+    let pool = pool.map_err(|_| {
+        argument(said!(
+            "hệ điều hành không cho thêm luồng",
+            "the system gives no threads"
+        ))
+    })?;
     let stopped = Arc::new(AtomicBool::new(false));
     let stop = Arc::clone(&stopped);
     // Without a handler the program would stop in the middle of a line.
     let handler = ctrlc::set_handler(move || stop.store(true, Ordering::Relaxed));
-    if let Err(error) = handler {
+    if handler.is_err() {
         tell(said!(
-            "lưu ý: khi bị ngắt sẽ không báo được: {error}",
-            "warning: an interruption will not be told: {error}"
+            "lưu ý: khi bị ngắt sẽ không báo được",
+            "warning: an interruption will not be told"
         ));
     }
     let items = input::items(&arguments.cases, &catalog)?;
@@ -172,6 +177,8 @@ struct Counts {
 #[derive(Default)]
 struct Answers {
     text: Vec<u8>,
+    /// The number of the last of the lines.
+    last: usize,
     cases: usize,
     wrong: usize,
     /// Kept where an annex is asked for.
@@ -224,7 +231,6 @@ struct Block {
     lines: Vec<(usize, Range<usize>)>,
     /// The number of the last line read.
     last: usize,
-    blank: usize,
     /// Whether the input ended with it.
     end: bool,
 }
@@ -234,7 +240,7 @@ impl Block {
     fn read(&mut self, name: &str, reader: &mut impl BufRead, last: usize) -> Result<(), Failure> {
         self.text.clear();
         self.lines.clear();
-        (self.last, self.blank) = (last, 0);
+        self.last = last;
         while self.text.len() < BLOCK_BYTES && self.lines.len() < BLOCK_LINES {
             let start = self.text.len();
             let read = source::line(reader, &mut self.text);
@@ -245,9 +251,7 @@ impl Block {
             self.last += 1;
             let place = start..self.text.len();
             let line = self.text.get(place.clone()).unwrap_or_default();
-            if source::is_blank(line) {
-                self.blank += 1;
-            } else {
+            if !source::is_blank(line) {
                 self.lines.push((self.last, place));
             }
         }
@@ -288,6 +292,13 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Counts the lines up to one; those of them that were not answered are blank.
+    fn passed(&mut self, line: usize, answered: usize) {
+        let lines = line - self.counts.lines;
+        self.counts.lines = line;
+        self.counts.blank += lines - answered;
+    }
+
     fn blocks(
         &mut self,
         name: &str,
@@ -310,11 +321,13 @@ impl Run<'_> {
                     || (!end).then(|| next.read(name, &mut reader, block.last)),
                 )
             });
+            // What is counted is what was answered, also where the answers cannot be written any more.
             for answers in answers {
+                let (last, answered) = (answers.last, answers.cases);
                 self.put(name, answers, out)?;
+                self.passed(before + last, answered);
             }
-            self.counts.lines = before + block.last;
-            self.counts.blank += block.blank;
+            self.passed(before + block.last, 0);
             self.bar
                 .inc(u64::try_from(block.text.len()).unwrap_or(u64::MAX));
             match read {
@@ -328,6 +341,7 @@ impl Run<'_> {
     fn answers(&self, name: &str, text: &[u8], lines: &[(usize, Range<usize>)]) -> Answers {
         let mut answers = Answers::default();
         for (number, place) in lines {
+            answers.last = *number;
             let line = text.get(place.clone()).unwrap_or_default();
             let text = source::text(name, line);
             let text = text.map_err(|problem| LoadError::from(problem.in_line(*number)));

@@ -184,7 +184,8 @@ fn differ(
             }
         }
         (Value::Array(items), Value::Array(others)) if items.len() == others.len() => {
-            for (number, (item, other)) in (1..).zip(items.iter().zip(others)) {
+            // As in a pointer: the first has 0.
+            for (number, (item, other)) in (0..).zip(items.iter().zip(others)) {
                 differ(item, other, &format!("{path}/{number}"), tell);
             }
         }

@@ -285,12 +285,15 @@ pub fn other_kind(text: &str, name: &str) -> Option<Diagnostic> {
     Some(wrong_kind(name, found))
 }
 
+/// The keys of a JSON object.
+type Keys = HashMap<String, IgnoredAny>;
+
 /// The keys of a JSON object. The values are passed over, as a text may be long.
-fn keys(text: &str) -> serde_json::Result<HashMap<String, IgnoredAny>> {
+fn keys(text: &str) -> serde_json::Result<Keys> {
     serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
-fn kind_by(document: &HashMap<String, IgnoredAny>) -> Option<Phrase> {
+fn kind_by(document: &Keys) -> Option<Phrase> {
     let has = |key: &str| document.contains_key(key);
     if has("seal") {
         return Some(Phrase::new("một kết quả", "a result"));
@@ -327,10 +330,20 @@ pub fn other_than(key: &str, text: &str, name: &str, expected: Phrase) -> Option
     if keys.contains_key(key) {
         return None;
     }
+    other(&keys, name, expected)
+}
+
+/// As [`other_than`], for a kind of which every key may be left out.
+pub fn other_than_facts(text: &str, name: &str) -> Option<Diagnostic> {
+    let expected = Phrase::new("thông tin của đợt đánh giá", "the facts of a session");
+    other(&keys(text).ok()?, name, expected)
+}
+
+fn other(keys: &Keys, name: &str, expected: Phrase) -> Option<Diagnostic> {
     let found = if keys.contains_key("stages") && !keys.contains_key("seal") {
         Phrase::new("một hồ sơ", "a case")
     } else {
-        kind_by(&keys)?
+        kind_by(keys)?
     };
     let code = ProblemCode::UnknownKind;
     Some(Diagnostic::of_file(code, name, found, expected))

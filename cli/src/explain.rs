@@ -39,90 +39,154 @@ pub fn explain(code: &str, out: &mut impl Write) -> Outcome {
 }
 
 /// What a sentence fills in, in Vietnamese and in English where they differ. A name that stands for
-/// different things has the code that it is of before it.
+/// different things, or that must agree with others in a sentence, has the code that it is of before it.
 const VALUES: &[(&str, &str, &str)] = &[
-    ("amendment", "1489/QĐ-TTg", ""),
+    ("action-not-recognised.star", "2", ""),
+    ("action-return-taken-over.star", "3", ""),
+    ("action-return-taken-over.until", "2025-06-30", ""),
+    ("action-return.star", "3", ""),
+    ("adopted.star", "3", ""),
+    ("amendment", "781/QĐ-TTg", ""),
     ("answered", "2", ""),
     ("appointed", "9", ""),
     ("assessor", "Nguyễn Văn An", ""),
+    ("attested-above-band.band", "3", ""),
+    ("attested-cap.star", "3", ""),
     ("band", "4", ""),
     ("band.from", "70", ""),
+    ("before-amendment.date", "2020-03-10", ""),
+    ("before-amendment.decision", "781/QĐ-TTg", ""),
+    ("before-amendment.from", "2020-06-08", ""),
     ("bound", "70", ""),
+    ("cases-differ.first", "5", ""),
+    ("cases-differ.second", "3", ""),
+    ("certificate-extended.until", "2029-11-10", ""),
     ("code", "75-26017-3-2026", ""),
     ("commune", "26017", ""),
-    ("council-size.most", "15", ""),
+    ("commune-late.date", "2026-07-24", ""),
+    ("council-size.appointed", "13", ""),
+    ("council-size.from", "9", ""),
+    ("council-size.most", "11", ""),
     ("criterion", "1.2", ""),
     ("date", "2026-08-05", ""),
     ("days", "3", ""),
     ("decision", "26/2026/QĐ-TTg", ""),
     ("district", "736", ""),
+    (
+        "dossier-missing-producer.item",
+        "Phiếu đăng ký (Mẫu 01)",
+        "",
+    ),
     ("evaluated", "2026-07-10", ""),
+    ("evaluation-late.date", "2026-07-24", ""),
     ("expected", "5", ""),
     ("expires", "2029-08-25", ""),
     ("filed", "2026-06-08", ""),
     ("finding", "Giả mạo hồ sơ", ""),
-    ("first", "Cá khô", ""),
+    ("finding-inferred.decision", "148/QĐ-TTg", ""),
     ("forwarded-by-points.from", "90", ""),
     ("found", "3", ""),
     ("from", "2026-05-22", ""),
-    ("ground", "Ngừng sản xuất sản phẩm", ""),
+    ("grounds-unknown.decision", "1048/QĐ-TTg", ""),
     ("highest", "78", ""),
     ("issued", "2026-08-25", ""),
     ("item", "Báo cáo của xã (Mẫu 03)", ""),
     ("label", "0 điểm ở 6.4", ""),
     ("least", "3", ""),
+    ("level-ended.date", "2025-07-10", ""),
+    ("level-ended.until", "2025-06-30", ""),
+    ("levels-by-stage-date.date", "2025-08-05", ""),
+    ("levels-by-stage-date.decision", "1489/QĐ-TTg", ""),
+    ("levels-by-stage-date.from", "2025-07-06", ""),
     ("limit", "10", ""),
     ("lowest", "66", ""),
+    ("members-receive.date", "2022-08-10", ""),
+    ("members-receive.until", "2022-08-08", ""),
     ("met", "3", ""),
+    ("minima-not-encoded.decision", "1048/QĐ-TTg", ""),
     ("months", "36", ""),
     ("most", "100", ""),
     ("needed", "7", ""),
-    ("needs", "câu chuyện sản phẩm", "a story of the product"),
+    ("needs", "5.1", ""),
+    ("not-in-force.date", "2026-05-10", ""),
     ("number", "3", ""),
     ("of", "8", ""),
     ("open", "1", ""),
     ("place", "C/10", ""),
     ("places", "6.4", ""),
-    ("points", "72.5", ""),
+    ("points", "3", ""),
+    ("points-out-of-reach.from", "70", ""),
+    ("points-out-of-reach.most", "62", ""),
     ("present", "8", ""),
     ("previous-not-certified.star", "2", ""),
+    ("product-code-district.code", "75-736-3-2026", ""),
+    ("product-code-shape.code", "75-26017-03-2026", ""),
+    ("quorum-short.present", "5", ""),
     ("reached", "3", ""),
+    ("renewal-early.filed", "2029-01-15", ""),
+    ("renewal-early.from", "2029-02-26", ""),
+    ("renewal-early.to", "2029-04-27", ""),
+    ("renewal-late.filed", "2029-05-20", ""),
+    ("renewal-late.from", "2029-02-26", ""),
+    ("renewal-late.to", "2029-04-27", ""),
     ("required", "2", ""),
-    ("second", "Cá khô một nắng", ""),
+    ("revoked-late.date", "2026-07-24", ""),
     ("set", "08", ""),
     ("sets", "26", ""),
     ("spread", "12", ""),
+    ("spread-within.spread", "8", ""),
     ("star", "4", ""),
-    ("stays-when-filed.to", "2026-07-21", ""),
+    ("star-lowered.star", "3", ""),
+    ("stays-when-filed.decision", "1048/QĐ-TTg", ""),
+    ("stays-when-filed.evaluated", "2023-03-15", ""),
+    ("stays-when-filed.to", "2023-02-23", ""),
     ("stopped", "2", ""),
+    ("story-without-story.criterion", "5.2", ""),
     ("sum", "69.995", ""),
     ("title", "Nguồn nguyên liệu", ""),
     ("total", "72.50", ""),
+    ("transition-late.evaluated", "2026-08-05", ""),
+    ("unchanged-by-amendment.decision", "1048/QĐ-TTg", ""),
+    ("unchanged-by-amendment.from", "2020-06-08", ""),
     ("unmet", "0", ""),
     ("until", "2026-07-21", ""),
+    ("upgrade-of-none.expires", "2026-05-31", ""),
     ("verb", "bị loại", ""),
     ("year", "2026", ""),
+    ("zero-rule.criterion", "6.4", ""),
     ("zeros", "5", ""),
 ];
 
-/// What a level does in a sentence, by the name of its place.
+/// What a level does in a sentence, by the name of its place, as above.
 const LEVELS: &[(&str, Level)] = &[
+    ("action-return-anew.to", Level::Province),
+    ("action-return-taken-over.to", Level::Province),
+    ("action-return.to", Level::District),
+    ("adopted.level", Level::District),
     ("by", Level::Province),
+    ("dossier-missing.level", Level::Commune),
     ("ended", Level::District),
     ("level", Level::Province),
+    ("level-ended.level", Level::District),
     ("to", Level::Central),
 ];
 
 /// A value as a sentence shows it.
 fn value(code: ReasonCode, name: &str, lang: Lang) -> String {
     let own = format!("{}.{name}", code.as_str());
-    let find = |name: &str| VALUES.iter().find(|(known, ..)| *known == name);
-    let level = LEVELS.iter().find(|(known, _)| *known == name);
-    let (vi, en) = match (find(&own), level, find(name)) {
-        (Some((_, vi, en)), ..) | (None, None, Some((_, vi, en))) => (*vi, *en),
-        (None, Some((_, level)), _) => return level.name(lang).to_owned(),
-        (None, None, None) => ("7", ""),
-    };
+    let text_of = |name: &str| VALUES.iter().find(|(known, ..)| *known == name);
+    let level_of = |name: &str| LEVELS.iter().find(|(known, _)| *known == name);
+    // What is of the code alone comes first.
+    let (mut vi, mut en) = ("7", "");
+    for name in [&*own, name] {
+        if let Some((_, level)) = level_of(name) {
+            return level.name(lang).to_owned();
+        }
+        if let Some((_, text, other)) = text_of(name) {
+            (vi, en) = (*text, *other);
+            break;
+        }
+    }
     let text = if en.is_empty() { vi } else { lang.word(vi, en) };
     match text.parse::<Date>() {
         Ok(date) => day(date, lang),
@@ -158,7 +222,7 @@ mod tests {
     #[test]
     fn an_example_fills_in_every_value_and_form() {
         let not_certified = example_of(ReasonCode::ActionNotRecognised, Lang::En);
-        assert_eq!(not_certified, "4 stars are not certified");
+        assert_eq!(not_certified, "2 stars are not certified");
         let forward = ReasonCode::ActionForward;
         assert_eq!(
             [Lang::Vi, Lang::En].map(|lang| example_of(forward, lang)),
@@ -175,10 +239,111 @@ mod tests {
             // Every value has an example of its own.
             let names = reason.template(Lang::Vi).split('{').skip(1);
             for name in names.filter_map(|name| name.split(['}', ':']).next()) {
-                let known = VALUES.iter().any(|(known, ..)| *known == name)
-                    || LEVELS.iter().any(|(known, _)| *known == name);
+                let own = format!("{}.{name}", reason.as_str());
+                let is = |known: &str| known == name || known == own;
+                let known = VALUES.iter().any(|(known, ..)| is(known))
+                    || LEVELS.iter().any(|(known, _)| is(known));
                 assert!(known, "{}: {name}", reason.as_str());
             }
+        }
+    }
+
+    /// A value of a sentence, as the tables have it.
+    fn raw(code: ReasonCode, name: &str) -> String {
+        let own = format!("{}.{name}", code.as_str());
+        let find = |name: &str| VALUES.iter().find(|(known, ..)| *known == name);
+        let (_, text, _) = find(&own).or_else(|| find(name)).unwrap();
+        (*text).to_owned()
+    }
+
+    /// What a sentence says of its values is true of them: contract 2, "gives an example".
+    #[test]
+    fn examples_do_not_contradict_themselves() {
+        use ReasonCode as R;
+        let date = |code, name| raw(code, name).parse::<Date>().unwrap();
+        let points = |code, name| raw(code, name).parse::<ocop::Points>().unwrap();
+        for (code, first, then) in [
+            (R::TransitionWithin, "evaluated", "until"),
+            (R::TransitionLate, "until", "evaluated"),
+            (R::StaysWhenFiled, "to", "evaluated"),
+            (R::InForceWhenFiled, "from", "filed"),
+            (R::BeforeAmendment, "date", "from"),
+            (R::LevelEnded, "until", "date"),
+            (R::RenewalEarly, "filed", "from"),
+            (R::RenewalEarly, "from", "to"),
+            (R::RenewalLate, "from", "to"),
+            (R::RenewalLate, "to", "filed"),
+            (R::CertificateExtended, "expires", "until"),
+            (R::UpgradeOfNone, "expires", "filed"),
+            (R::Certificate, "issued", "expires"),
+            (R::MembersReceive, "until", "date"),
+        ] {
+            assert!(date(code, first) < date(code, then), "{}", code.as_str());
+        }
+        for late in [R::CommuneLate, R::EvaluationLate, R::RevokedLate] {
+            let days = date(late, "until").days_until(date(late, "date"));
+            assert_eq!(days.to_string(), raw(late, "days"), "{}", late.as_str());
+        }
+        for (code, less, more) in [
+            (R::QuorumShort, "present", "needed"),
+            (R::QuorumMet, "needed", "present"),
+            (R::SpreadWithin, "spread", "limit"),
+            (R::SpreadExceeded, "limit", "spread"),
+            (R::StarLowered, "star", "band"),
+            (R::AttestedCap, "star", "band"),
+            (R::AttestedAboveBand, "band", "star"),
+            (R::PointsOutOfReach, "most", "from"),
+            (R::ActionNotRecognised, "star", "least"),
+            (R::PreviousNotCertified, "star", "least"),
+            (R::ForwardedByPoints, "from", "most"),
+            (R::CouncilSize, "most", "appointed"),
+            (R::CouncilSize, "from", "most"),
+            (R::Band, "from", "total"),
+            (R::MinimumMissed, "reached", "of"),
+        ] {
+            assert!(points(code, less) < points(code, more), "{}", code.as_str());
+        }
+        let apart =
+            points(R::SpreadExceeded, "lowest").distance(points(R::SpreadExceeded, "highest"));
+        assert_eq!(apart, points(R::SpreadExceeded, "spread"));
+        // The codes of products, as decisions print them.
+        let shape = |code| raw(code, "code").parse::<ocop::value::ProductCode>();
+        assert!(shape(R::ProductCodeShape).is_err());
+        assert!(shape(R::ProductCodeDistrict).unwrap().district().is_some());
+        assert!(shape(R::ProductCodeCommune).unwrap().commune().is_some());
+    }
+
+    /// A sentence has a day where it speaks of one, and points or a number elsewhere; of two values
+    /// beside each other, such as the ends of a range, both are of one kind.
+    #[test]
+    fn examples_have_days_where_days_belong() {
+        let dates = ["date", "evaluated", "expires", "filed", "issued", "until"];
+        let ranges = [("from", "to"), ("from", "most"), ("first", "second")];
+        for reason in ReasonCode::ALL {
+            let template = reason.template(Lang::Vi);
+            let level = |name: &str| {
+                let own = format!("{}.{name}", reason.as_str());
+                let of = |name: &str| LEVELS.iter().any(|(known, _)| *known == name);
+                let own_text = VALUES.iter().any(|(known, ..)| *known == own);
+                of(&own) || of(name) && !own_text
+            };
+            let is_day = |name: &str| raw(*reason, name).parse::<Date>().is_ok();
+            let has = |name: &str| template.contains(&format!("{{{name}}}"));
+            for name in dates.into_iter().filter(|name| has(name)) {
+                assert!(is_day(name), "{}: {name}", reason.as_str());
+            }
+            for (from, to) in ranges {
+                if has(from) && has(to) && !level(to) {
+                    assert_eq!(is_day(from), is_day(to), "{}", reason.as_str());
+                }
+            }
+        }
+        // Both languages have an example in their own words.
+        for problem in ProblemCode::ALL {
+            let [vi, en] = [Lang::Vi, Lang::En].map(|lang| problem.example(lang));
+            let mut words = en.split_whitespace();
+            let english = words.any(|word| ["a", "an", "the", "in", "without"].contains(&word));
+            assert!(!(english && vi == en), "{}: {vi}", problem.as_str());
         }
     }
 }

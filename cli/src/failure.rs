@@ -7,10 +7,11 @@ use ocop::input::CatalogError;
 #[cfg(feature = "session")]
 use ocop::input::ProblemCode;
 use ocop::text::Phrase;
-use ocop::{Date, Diagnostic, LoadError};
+use ocop::{Date, Diagnostic, Lang, LoadError};
 use serde::Serialize;
 
 use crate::say::{lang, tell};
+use crate::source::describe;
 
 /// Why there is no answer.
 #[derive(Debug)]
@@ -83,6 +84,13 @@ impl From<CatalogError> for Failure {
     }
 }
 
+#[cfg(feature = "papers")]
+impl From<ocop_papers::FormError> for Failure {
+    fn from(error: ocop_papers::FormError) -> Failure {
+        argument(error.text(lang()))
+    }
+}
+
 impl From<Diagnostic> for Failure {
     fn from(problem: Diagnostic) -> Failure {
         Failure::Input(vec![problem])
@@ -95,9 +103,10 @@ impl From<LoadError> for Failure {
     }
 }
 
-/// An argument that a type could not read.
-pub fn argument(error: impl std::fmt::Display) -> Failure {
-    Failure::Argument(error.to_string())
+/// What is wrong with an argument, in the reader's language. An error is no text: it has `text` for that, since
+/// it prints itself in English.
+pub fn argument(message: impl Into<String>) -> Failure {
+    Failure::Argument(message.into())
 }
 
 /// The value of an argument: a day, points, a code or a word.
@@ -168,9 +177,11 @@ pub fn unwritten(error: &io::Error) -> ExitCode {
         ));
         return ExitCode::from(2);
     }
+    let why = describe(error);
+    let (vi, en) = (why.text(Lang::Vi), why.text(Lang::En));
     tell(said!(
-        "lỗi: không ghi được kết quả: {error}",
-        "error: the answer cannot be written: {error}"
+        "lỗi: không ghi được kết quả: {vi}",
+        "error: the answer cannot be written: {en}"
     ));
     ExitCode::from(1)
 }

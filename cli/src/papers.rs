@@ -9,6 +9,7 @@ use ocop::text::Phrase;
 use ocop::{Case, Catalog, Diagnostic, EvaluatedCase, Lang, input::ProblemCode};
 use ocop_papers::{Facts, Mark, PaperError, SessionPapers, SignedPaper};
 
+use crate::content;
 use crate::files::{self, Written};
 use crate::source;
 use crate::{Failure, Outcome, argument, report, tell, wording};
@@ -79,7 +80,11 @@ impl PaperArguments {
         let facts = match &self.facts {
             Some(file) => {
                 let text = source::document(file)?;
-                Facts::from_json(&text, &file.display().to_string())?
+                let name = file.display().to_string();
+                if let Some(other) = content::other_than_facts(&text, &name) {
+                    return Err(other.into());
+                }
+                Facts::from_json(&text, &name)?
             }
             None => Facts::default(),
         };
@@ -122,7 +127,7 @@ impl PaperArguments {
         for paper in session.documents() {
             for format in paper.formats() {
                 let file = folder.join(format!("{}.{}", paper.name, format.extension()));
-                papers.push((file, paper.print(*format).map_err(argument)?));
+                papers.push((file, paper.print(*format)?));
             }
         }
         Ok(papers)
@@ -217,6 +222,6 @@ pub fn verify_paper(
 pub fn write_own(output: &Path, force: bool, case: &Case, advice: &Advice) -> Outcome {
     let (regulation, set) = (case.regulation(), case.set());
     let form = ocop_papers::self_assessment(regulation, set, Some(case), Some(advice));
-    let form = form.to_docx().map_err(argument)?;
+    let form = form.to_docx()?;
     files::write_all(&[(output.to_owned(), form)], force)
 }

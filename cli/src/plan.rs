@@ -13,7 +13,7 @@ use ocop_papers::{Paper, PlanBook};
 use crate::content;
 use crate::data;
 use crate::source;
-use crate::{Failure, Outcome, argument, files, lang, print_json, tell};
+use crate::{Failure, Outcome, files, lang, print_json, tell};
 
 /// What `ocop plan` takes.
 #[derive(Debug, clap::Args)]
@@ -48,7 +48,7 @@ pub fn plan(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     files::claim(&[path], arguments.force)?;
     let (plan, declared) = read.unzip();
     let book = PlanBook::write(plan.as_deref(), &declared.unwrap_or_default());
-    files::write(path, &book.map_err(argument)?)
+    files::write(path, &book?)
 }
 
 /// A plan with what is declared to be achieved of it, which only a workbook holds.

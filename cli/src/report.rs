@@ -127,7 +127,7 @@ pub fn report(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     .collect();
     files::claim(&outputs, arguments.force)?;
     if let Some(path) = &arguments.xlsx {
-        let workbook = ocop_papers::report_workbook(&view).map_err(argument)?;
+        let workbook = ocop_papers::report_workbook(&view)?;
         files::write(path, &workbook)?;
     }
     if let Some(path) = &arguments.csv {
@@ -305,7 +305,8 @@ fn csv(view: &PortfolioView) -> csv::Result<Vec<u8>> {
 fn csv_rows(view: &PortfolioView) -> Vec<Row> {
     let mut rows = vec![Row::new("products", "", view.products)];
     for (table, counts) in &view.counts {
-        rows.extend(count_rows(table.as_str(), counts));
+        let counts = table.in_order(counts, |(key, _)| key).into_iter();
+        rows.extend(counts.map(|(key, count)| Row::new(table.as_str(), key, count)));
     }
     for repeated in &view.repeated {
         rows.push(Row {

@@ -76,7 +76,7 @@ pub fn sheet(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     }
     files::claim(&outputs, arguments.force)?;
     if let Some(path) = &arguments.xlsx {
-        let form = Form::new(&regulation, &set, arguments.members).map_err(argument)?;
+        let form = Form::new(&regulation, &set, arguments.members)?;
         let form = match &arguments.product {
             Some(name) => match name_problem(name) {
                 Some(problem) => return Err(argument(problem.text(lang()))),
@@ -84,12 +84,12 @@ pub fn sheet(arguments: &Arguments, out: &mut impl Write) -> Outcome {
             },
             None => form,
         };
-        return files::write(path, &form.to_xlsx().map_err(argument)?);
+        return files::write(path, &form.to_xlsx()?);
     }
     if arguments.self_assessment {
         let form = ocop_papers::self_assessment(&regulation, &set, None, None);
         if let Some(path) = &arguments.docx {
-            files::write(path, &form.to_docx().map_err(argument)?)?;
+            files::write(path, &form.to_docx()?)?;
         }
         if let Some(path) = &arguments.html {
             files::write(path, form.to_html().as_bytes())?;

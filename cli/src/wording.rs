@@ -4,11 +4,12 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use ocop::Catalog;
+use ocop::text::Phrase;
 use ocop_papers::{Import, ImportError, Report, Wording};
 
 use crate::data;
 use crate::source;
-use crate::{Failure, Outcome, files, lang, print_json};
+use crate::{Failure, Outcome, argument, content, files, lang, print_json};
 
 /// What `ocop wording` does.
 #[derive(Debug, clap::Subcommand)]
@@ -42,7 +43,7 @@ impl From<ImportError> for Failure {
         match error {
             ImportError::File(error) => error.into(),
             ImportError::Catalog(error) => error.into(),
-            other => Failure::Argument(other.to_string()),
+            other => argument(other.text(lang())),
         }
     }
 }
@@ -68,16 +69,32 @@ pub fn wording(command: &Command, out: &mut impl Write) -> Outcome {
         }
         Command::Check { file, json } => {
             let name = file.display().to_string();
-            let wording = Wording::from_json(&source::document(file)?, &name)?;
+            let wording = read(file)?;
             answer(&wording.check(&name, &catalog)?, *json, out)
         }
+    }
+}
+
+/// A wording file.
+fn read(file: &Path) -> Result<Wording, Failure> {
+    let (name, text) = text_of(file)?;
+    Ok(Wording::from_json(&text, &name)?)
+}
+
+/// The name and the text of a wording file; another kind of file is told as that.
+pub fn text_of(file: &Path) -> Result<(String, String), Failure> {
+    let (name, text) = (file.display().to_string(), source::document(file)?);
+    let expected = Phrase::new("lời văn của quyết định", "a wording file");
+    match content::other_than("sets", &text, &name, expected) {
+        Some(other) => Err(other.into()),
+        None => Ok((name, text)),
     }
 }
 
 /// Lays the texts of a wording file over what the catalog gives, once they are held to the data.
 pub fn lay_over(file: &Path, catalog: &mut Catalog) -> Outcome {
     let name = file.display().to_string();
-    let wording = Wording::from_json(&source::document(file)?, &name)?;
+    let wording = read(file)?;
     wording.check(&name, catalog)?;
     Ok(wording.lay_over(catalog)?)
 }

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::iter;
 
 use super::node::place;
+use super::refusals::unseen;
 use super::{Diagnostic, ProblemCode};
 use crate::text::Phrase;
 
@@ -115,8 +116,7 @@ impl Parser<'_> {
         let rest = document.text.get(self.at..).unwrap_or_default();
         let found = match rest.chars().next() {
             None => Phrase::new("hết văn bản", "the end of the text"),
-            Some(c) if c.is_control() => format!("U+{:04X}", u32::from(c)).into(),
-            Some(c) => format!("`{c}`").into(),
+            Some(c) => unseen(c).unwrap_or_else(|| format!("`{c}`").into()),
         };
         let (line, column) = place(document.text, self.at, document.first_line);
         let expected = Phrase::new(vi, en);

@@ -45,7 +45,7 @@ problem_codes! {
     NotUtf8 = "not-utf8",
         "văn bản không phải UTF-8; lưu lại bằng mã này",
         "the text is not UTF-8; save it again in that encoding",
-        "a table saved as `CSV` and not as `CSV UTF-8`";
+        "a table saved as `CSV` and not as `CSV UTF-8`" => "một bảng lưu dạng `CSV` mà không phải `CSV UTF-8`";
     NotJson = "not-json",
         "văn bản không phải JSON",
         "the text is not JSON",

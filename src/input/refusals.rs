@@ -128,6 +128,24 @@ pub(crate) fn wrong_parts(found: &[PartId]) -> Diagnostic {
     refusal(ProblemCode::PartsWrong, found, expected)
 }
 
+/// What a character that cannot be seen is called, in Vietnamese and in English.
+fn unseen_name(c: char) -> (&'static str, &'static str) {
+    match c {
+        '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => ("dấu xuống dòng", "a line break"),
+        '\t' => ("dấu tab", "a tab"),
+        '\u{feff}' => ("dấu thứ tự byte", "a byte order mark"),
+        c if c.is_control() => ("ký tự điều khiển", "a control character"),
+        _ => ("ký tự không nhìn thấy", "a character that cannot be seen"),
+    }
+}
+
+/// A character that cannot be seen, by its name and number; nothing for one that can.
+pub(crate) fn unseen(c: char) -> Option<Phrase> {
+    hidden_character(c.encode_utf8(&mut [0; 4]))?;
+    let ((vi, en), number) = (unseen_name(c), u32::from(c));
+    Some(phrase!("{vi} (U+{number:04X})", "{en} (U+{number:04X})"))
+}
+
 /// Why a text cannot be a name, if it cannot: a name is printed on one line and compared with
 /// others, so it holds no line break, no other control character and none that cannot be seen.
 ///
@@ -139,13 +157,7 @@ pub(crate) fn wrong_parts(found: &[PartId]) -> Diagnostic {
 #[must_use]
 pub fn name_problem(text: &str) -> Option<Diagnostic> {
     if let Some(c) = hidden_character(text) {
-        let (vi, en) = match c {
-            '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => ("dấu xuống dòng", "a line break"),
-            '\t' => ("dấu tab", "a tab"),
-            '\u{feff}' => ("dấu thứ tự byte", "a byte order mark"),
-            c if c.is_control() => ("ký tự điều khiển", "a control character"),
-            _ => ("ký tự không nhìn thấy", "a character that cannot be seen"),
-        };
+        let (vi, en) = unseen_name(c);
         return Some(hidden_in_name(vi, en, u32::from(c), quote(text)));
     }
     text.contains(ETH).then(|| eth_in_name(quote(text)))

@@ -24,7 +24,8 @@ pub struct Sensitivity {
     /// How far the sum of the sheets is from each band, highest first.
     #[serde(rename = "edges")]
     pub bands: Vec<BandDistance>,
-    /// Members without whose sheet the star would be another.
+    /// Members without whose sheet the star would be another, in the order of `assessor` by code point, as the
+    /// seal has them; so are members below.
     pub sheets: Vec<PivotalSheet>,
     /// Single boxes of single members that, ticked instead, would give another star: by member,
     /// then criterion, then box.
@@ -145,7 +146,7 @@ impl WhatIf<'_> {
         // A sheet that ended at a stop has no total, but zero rules count its member. Without its only sheet
         // with a total a council has nothing to say.
         let asked = |sheet: &&ScoreSheet| sheet.stopped_at().is_some() || self.sums.scored() > 1;
-        let sheets = self.council.sheets.iter().filter(asked);
+        let sheets = self.council.in_order().into_iter().filter(asked);
         let pivotal = sheets.filter_map(|sheet| {
             let others = self.sums.without(self.judge.table, sheet);
             Some(PivotalSheet {

@@ -52,11 +52,18 @@ pub(super) struct CouncilStage<'c> {
 }
 
 impl<'c> CouncilStage<'c> {
-    /// The sheets with a total.
+    /// The sheets by assessor, as the seal has them: equal cases give equal answers.
+    pub(super) fn in_order(&self) -> Vec<&'c ScoreSheet> {
+        let mut sheets: Vec<&ScoreSheet> = self.sheets.iter().collect();
+        sheets.sort_by_key(|sheet| sheet.assessor());
+        sheets
+    }
+
+    /// The sheets with a total, by assessor.
     pub(super) fn complete(&self) -> Vec<&'c ScoreSheet> {
-        let sheets = self.sheets.iter();
-        let complete = sheets.filter(|sheet| sheet.stopped_at().is_none());
-        complete.collect()
+        let mut sheets = self.in_order();
+        sheets.retain(|sheet| sheet.stopped_at().is_none());
+        sheets
     }
 
     pub(super) fn of(evaluated: &'c EvaluatedCase) -> Result<CouncilStage<'c>, NoCouncil> {

@@ -32,7 +32,7 @@ use crate::law::Deadline;
 use crate::procedure::{
     Action, Certificate, EvaluatedCase, History, Outcome, PastCertificate, Previous,
 };
-use crate::text::{keyboard_hyphen, near_pairs, normalise, vietnamese_order};
+use crate::text::{OrderKey, keyboard_hyphen, near_pairs, normalise, vietnamese_order};
 use crate::value::{ApplicationKind, Date, Level, Points, ProducerKind, Star};
 
 pub use identity::Repeated;
@@ -133,6 +133,15 @@ impl Entry {
     /// Its producer: the name, else the identifier.
     fn shown_producer(&self) -> Option<String> {
         self.producer_name.clone().or_else(|| self.producer.clone())
+    }
+
+    /// What lists are in the order of: the name and the producer by the alphabet, then the day and the
+    /// text, so that the order of the input does not matter.
+    fn listed_by(&self) -> (OrderKey, OrderKey, (Option<Date>, &str)) {
+        let producer = self.producer_name.as_ref().or(self.producer.as_ref());
+        let producer = producer.map_or("", String::as_str);
+        let [name, producer] = [&*self.name, producer].map(vietnamese_order);
+        (name, producer, self.order())
     }
 
     /// The day of the last thing that happened.
@@ -250,11 +259,9 @@ impl Portfolio {
                     counted: counted + 1,
                 });
             }
-            // By name and text, so that the order of the input does not matter.
-            settled.counted.sort_by_cached_key(|&(case, _)| {
-                let entry = self.cases.get(case);
-                entry.map(|entry| (vietnamese_order(&entry.name), entry.order()))
-            });
+            settled
+                .counted
+                .sort_by_cached_key(|&(case, _)| self.cases.get(case).map(Entry::listed_by));
             settled
         })
     }
@@ -331,9 +338,15 @@ impl Portfolio {
             }
         }
         let groups = groups.into_iter().chain(of_maker.into_values());
-        let pairs: BTreeSet<_> = groups.flat_map(near_pairs).collect();
-        let owned = |(one, other): (&str, &str)| (one.to_owned(), other.to_owned());
-        pairs.into_iter().map(owned).collect()
+        let pairs = groups.flat_map(near_pairs).map(|(one, other)| {
+            let mut pair = [one, other].map(vietnamese_order);
+            pair.sort_unstable();
+            pair
+        });
+        let pairs: BTreeSet<[OrderKey; 2]> = pairs.collect();
+        // The last thing that a text is ordered by is the text.
+        let texts = |[one, other]: [OrderKey; 2]| (one.2, other.2);
+        pairs.into_iter().map(texts).collect()
     }
 
     /// The names of the products that were certified, by level and star, forwarded, returned, and

@@ -151,7 +151,7 @@ impl Portfolio {
                 stars,
                 key,
             });
-            let mut rows: Vec<AchievedRow> = rows.collect();
+            let mut rows = by.in_order(rows, |row: &AchievedRow| &row.key);
             if by == Table::Level {
                 rows.sort_by_key(|row| row.key.parse::<Level>().ok());
             }

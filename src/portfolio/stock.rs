@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 use super::{Counts, Entry, Portfolio};
 use crate::law::Regulation;
 use crate::procedure::{Calendar, CertificateStatus, Ending, Outcome, PastCertificate};
+use crate::text::vietnamese_order;
 use crate::value::{ApplicationKind, Date, Star};
 
 /// The certificates as they stand on a day. A product has the newest of its certificates: the one
@@ -35,7 +36,7 @@ pub struct Stock {
     pub unmatched_histories: Vec<String>,
     /// Certificates that followed one of a lower star: `3-4`, `4-5`.
     pub upgrades: Counts,
-    /// Every product's certificate, the first to end first.
+    /// Every product's certificate, the first to end first; of those of one day by name and producer.
     pub held: Vec<HeldBy>,
 }
 
@@ -131,6 +132,7 @@ impl Portfolio {
             *refused = (*refused).max(entry.refused().filter(|day| *day <= today));
         }
         let endings = self.endings(&mut stock, today);
+        let mut listed = Vec::new();
         for (product, (entry, mut papers, refused)) in products {
             // A case that names the certificate before repeats what the earlier case says.
             papers.sort_unstable();
@@ -173,10 +175,12 @@ impl Portfolio {
                     }
                 }
             }
-            stock.held.push(held);
+            listed.push((entry, held));
         }
-        let by_day = |held: &HeldBy| (held.expires, held.product.clone(), held.code.clone());
-        stock.held.sort_by_cached_key(by_day);
+        listed.sort_by_cached_key(|(entry, held)| (held.expires, entry.listed_by()));
+        stock.held = listed.into_iter().map(|(_, held)| held).collect();
+        let histories = &mut stock.unmatched_histories;
+        histories.sort_by_cached_key(|name| vietnamese_order(name));
         stock
     }
 

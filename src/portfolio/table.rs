@@ -1,6 +1,7 @@
 //! What products are counted by, and what the rows are called.
 
-use crate::text::Lang;
+use crate::portfolio::UNKNOWN;
+use crate::text::{Lang, vietnamese_order};
 use crate::value::codes::word_code;
 use crate::value::{Level, ProducerKind};
 
@@ -32,6 +33,22 @@ impl Table {
     #[must_use]
     pub fn is_place(self) -> bool {
         matches!(self, Table::District | Table::Commune)
+    }
+
+    /// Its rows in the order in which people read them: those named by what the data and the cases
+    /// call things in the order of the Vietnamese alphabet, what is not known last; others by key.
+    #[must_use]
+    pub fn in_order<R>(
+        self,
+        rows: impl IntoIterator<Item = R>,
+        key: impl Fn(&R) -> &str,
+    ) -> Vec<R> {
+        let mut rows: Vec<R> = rows.into_iter().collect();
+        if self.is_place() || matches!(self, Table::Group | Table::Sector) {
+            let place = |row: &R| (key(row) == UNKNOWN, vietnamese_order(key(row)));
+            rows.sort_by_cached_key(place);
+        }
+        rows
     }
 
     /// Its title.

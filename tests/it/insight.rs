@@ -501,6 +501,23 @@ fn a_mean_of_exactly_90_is_as_firm_as_can_be_told() {
 }
 
 /// Points of a shipped sheet, which are whole.
+/// Equal cases have equal answers, with sheets in whatever order (docs/seal.md, 4: sheets are in the
+/// order of `assessor`).
+#[test]
+fn the_order_of_sheets_changes_nothing() {
+    let answers = |change: &dyn Fn(&mut Vec<Value>)| {
+        let mut raw: Value = serde_json::from_str(&text_of("mean-exactly-90")).unwrap();
+        change(raw["stages"][0]["sheets"].as_array_mut().unwrap());
+        let case = EvaluatedCase::from_json(&raw.to_string(), "case.json", &Catalog::bundled());
+        case.unwrap().sensitivity().unwrap()
+    };
+    let forwards = answers(&|_| {});
+    assert_eq!(forwards, answers(&|sheets| sheets.reverse()));
+    assert_eq!(forwards, answers(&|sheets| sheets.rotate_left(2)));
+    let names: Vec<&str> = forwards.boxes.iter().map(|b| &*b.assessor).collect();
+    assert!(!names.is_empty() && names.is_sorted(), "{names:?}");
+}
+
 fn whole(points: Points) -> u32 {
     points.to_string().parse().unwrap()
 }

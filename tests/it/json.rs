@@ -6,6 +6,41 @@ use ocop::value::ReportItem;
 use ocop::{Case, Catalog};
 use serde_json::json;
 
+/// What cannot be seen is named. Source: contract 2: a problem says what was found.
+#[test]
+fn a_character_that_cannot_be_seen_is_named() {
+    for (text, vi, en) in [
+        (
+            "{}\u{feff}",
+            "dấu thứ tự byte (U+FEFF)",
+            "a byte order mark (U+FEFF)",
+        ),
+        (
+            "{\u{0}}",
+            "ký tự điều khiển (U+0000)",
+            "a control character (U+0000)",
+        ),
+        (
+            "{\u{200b}}",
+            "ký tự không nhìn thấy (U+200B)",
+            "a character that cannot be seen (U+200B)",
+        ),
+        ("{}}", "`}`", "`}`"),
+    ] {
+        let problem = check_json(text, "").unwrap_err();
+        for (lang, found) in [
+            (ocop::Lang::Vi, format!("thấy {vi}, ")),
+            (ocop::Lang::En, format!("found {en}, ")),
+        ] {
+            assert!(
+                problem.text(lang).starts_with(&found),
+                "{}",
+                problem.text(lang)
+            );
+        }
+    }
+}
+
 fn is_json(text: &str) -> bool {
     check_json(text, "").is_ok()
 }

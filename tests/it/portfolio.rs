@@ -4,6 +4,7 @@ use ocop::input::ProblemCode;
 use ocop::law::{Declared, Plan};
 use ocop::portfolio::{Counts, Portfolio, PortfolioView, Round, RoundList, Stock, Table};
 use ocop::procedure::CertificateStatus;
+use ocop::text::vietnamese_order;
 use ocop::value::ApplicationKind;
 use ocop::{Date, Lang, Level, Star};
 use serde_json::{Value, json};
@@ -831,6 +832,59 @@ fn the_order_of_cases_does_not_matter() {
     }
     assert_eq!(seen[0].0, Counts::from([("3".to_owned(), 1)]));
     assert!(seen.iter().all(|other| *other == seen[0]));
+}
+
+/// Products as people find them: those of one day by the Vietnamese alphabet, then by producer, in
+/// whatever order the cases come; so are places, histories without a product, and names that are
+/// nearly equal. Source: docs/report.md.
+#[test]
+fn what_is_listed_is_in_the_order_of_the_alphabet() {
+    let names = ["an", "Ấm", "Dừa", "Đào", "Em", "Ong", "Ổi", "Zo"];
+    let of = |name: &str, producer: &str| {
+        let product = json!({"name": name, "district": name, "commune": name,
+            "producer": {"id": producer, "name": format!("HTX {producer}")}});
+        case(product, certified(3, "2024-04-10"))
+    };
+    let mut cases: Vec<Value> = names.iter().map(|name| of(name, "Bình")).collect();
+    cases.extend([of("Dừa", "Đức"), of("Dừa", "Ấm")]);
+    let backwards: Vec<Value> = cases.iter().rev().cloned().collect();
+    let held = |cases: &[Value]| stock(cases, "2024-08-01", 0).held;
+    assert_eq!(held(&cases), held(&backwards));
+    let listed: Vec<(String, String)> = held(&cases)
+        .into_iter()
+        .map(|held| (held.product, held.producer.unwrap_or_default()))
+        .collect();
+    let expected: Vec<(&str, &str)> = names
+        .iter()
+        .flat_map(|&name| match name {
+            "Dừa" => vec![(name, "HTX Ấm"), (name, "HTX Bình"), (name, "HTX Đức")],
+            _ => vec![(name, "HTX Bình")],
+        })
+        .collect();
+    let owned: Vec<(String, String)> = expected
+        .iter()
+        .map(|(name, producer)| ((*name).to_owned(), (*producer).to_owned()))
+        .collect();
+    assert_eq!(listed, owned);
+    let alike = ["Ôi", "Oi", "Đa", "da", "An", "an"].map(|name| of(name, "Bình"));
+    let near = portfolio(&alike).near_names();
+    let mut sorted = near.clone();
+    sorted.sort_by_cached_key(|(one, other)| [vietnamese_order(one), vietnamese_order(other)]);
+    assert_eq!(near, sorted);
+    let holds = |one: &str, other: &str| near.contains(&(one.to_owned(), other.to_owned()));
+    assert!(holds("da", "Đa") && !holds("Đa", "da"), "{near:?}");
+    let portfolio = portfolio(&cases);
+    let in_list: Vec<&str> = expected.iter().map(|(name, _)| *name).collect();
+    assert_eq!(portfolio.lists()["certified-3-district"], in_list);
+    let achieved = portfolio.achieved(&plan());
+    for by in [Table::District, Table::Commune] {
+        let rows: Vec<&str> = achieved.tables[&by].iter().map(|row| &*row.key).collect();
+        assert_eq!(rows, names);
+        let counts = portfolio.count(by);
+        let rows = by.in_order(&counts, |(key, _)| key);
+        let rows: Vec<&str> = rows.into_iter().map(|(key, _)| &**key).collect();
+        assert_eq!(rows, names);
+    }
 }
 
 /// A certificate taken back, or whose recognition is withdrawn, is no certificate in force; without

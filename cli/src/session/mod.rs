@@ -23,7 +23,8 @@ use serde_json::{Value, json};
 
 use crate::data;
 use crate::source;
-use crate::{Failure, Outcome, argument, content, files, lang, print_json, tell};
+use crate::wording::text_of as wording_of;
+use crate::{Failure, Outcome, content, files, lang, print_json, tell};
 
 /// What can be done with a session.
 #[derive(Debug, clap::Subcommand)]
@@ -215,11 +216,6 @@ pub fn word(vi: &'static str, en: &'static str) -> &'static str {
 
 const ACT: Act<'static> = Act::COMMAND;
 
-/// A wording file's name and text.
-fn wording_of(path: &Path) -> Result<(String, String), Failure> {
-    Ok((path.display().to_string(), source::document(path)?))
-}
-
 /// The name and the bytes of a list; another kind of file is told as that.
 fn list_at(path: &Path) -> Result<(String, Vec<u8>), Failure> {
     let (name, list) = (path.display().to_string(), source::bytes(path)?);
@@ -298,7 +294,7 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
     tell_of_names(&command);
     match command {
         Command::Template { xlsx, force } => {
-            let list = SessionList::template(&Catalog::bundled()).map_err(argument)?;
+            let list = SessionList::template(&Catalog::bundled())?;
             files::claim(&[&xlsx], force)?;
             files::write(&xlsx, &list)
         }

@@ -565,6 +565,23 @@ fn two_sides_are_compared_and_a_star_is_probed() {
             .unwrap()
             .contains("Nếu không có phiếu")
     );
+    // A star that is named leaves out what `evaluate` holds other sheets to: contract 4, a spread that is too
+    // large is for another scoring.
+    for (lang, line) in [
+        ("vi", "hội đồng có thể phải chấm lại"),
+        ("en", "may have to score again"),
+    ] {
+        let page = ocop(&[
+            "sensitivity",
+            "examples/cases/mean-exactly-90.json",
+            "--lang",
+            lang,
+        ]);
+        assert!(
+            String::from_utf8(page.stdout).unwrap().contains(line),
+            "{lang}"
+        );
+    }
 }
 
 /// Source: contract 2: every problem found is told; one file that is wrong hides no other.
@@ -765,7 +782,12 @@ fn a_batch_that_cannot_go_on_says_how_far_it_got() {
     drop(child.stdout.take());
     let closed = child.wait_with_output().unwrap();
     let errors = String::from_utf8(closed.stderr).unwrap();
-    assert!(errors.contains("stopped after line"), "{errors}");
+    // No line is blank, so the last line is as far on as there are cases.
+    let (cases, rest) = errors
+        .split_once(" cases, 0 of them wrong, 0 blank lines")
+        .unwrap();
+    let cases = cases.rsplit('\n').next().unwrap();
+    assert_eq!(rest.trim_end(), format!(", stopped after line {cases}"));
     assert!(!errors.contains("panicked"), "{errors}");
 }
 
@@ -845,6 +867,16 @@ fn a_suite_is_run_and_a_difference_is_told() {
     );
     assert!(
         errors.contains("published-0001/outcome/star`: `5`, expected `4`"),
+        "{errors}"
+    );
+    // A stage has the number of a pointer, as in `verify`.
+    let wrong = text.replacen("{\"star\":5,\"status\"", "{\"star\":4,\"status\"", 1);
+    assert_ne!(text, wrong);
+    let path = file("stage.jsonl", wrong.as_bytes());
+    let output = ocop(&["conform", path.to_str().unwrap()]);
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        errors.contains("published-0001/stages/2/star`: `5`, expected `4`"),
         "{errors}"
     );
     let asked = |asked: &str, expected: &str| {

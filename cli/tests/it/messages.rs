@@ -80,6 +80,8 @@ fn a_wrong_argument_is_told_in_vietnamese() {
         &["history", "a.json", "--today", "x"],
         &["advise", "a.json", "--target", "5", "--fix", "9.9"],
         &["batch", "a.json", "--threads", "0"],
+        &["sheet", "08", "--members", "51", "--xlsx", "q.xlsx"],
+        &["sheet", "08", "--members", "0", "--xlsx", "q.xlsx"],
     ] {
         let output = ocop(&folder, "C", arguments);
         let said = String::from_utf8(output.stderr).unwrap();
@@ -122,6 +124,52 @@ fn help_without_a_command_has_lines() {
             assert!(!help.contains("\\u000a"), "{help}");
         }
     }
+}
+
+/// "a file of the wrong kind … gives that message alone": with what it is, for a wording and for facts too.
+#[cfg(feature = "papers")]
+#[test]
+fn a_wording_or_facts_of_another_kind_say_what_they_are() {
+    let folder = folder("other-kinds");
+    fs::copy(CASE, folder.join("a.json")).unwrap();
+    for arguments in [
+        &["sheet", "08", "--wording", "a.json"][..],
+        &["wording", "check", "a.json"],
+        &["evaluate", "a.json", "--wording", "a.json"],
+        &["evaluate", "a.json", "--papers", "out", "--facts", "a.json"],
+        &[
+            "session",
+            "new",
+            "s.ocop",
+            "--from",
+            "a.json",
+            "--wording",
+            "a.json",
+        ],
+    ] {
+        let (code, said) = said(&folder, arguments);
+        assert_eq!(code, Some(1), "{arguments:?}: {said:?}");
+        assert_eq!(said.len(), 1, "{arguments:?}: {said:?}");
+        let start = "a.json: error[unknown-kind]: found a case, expected ";
+        assert!(said[0].starts_with(start), "{arguments:?}: {said:?}");
+    }
+    // A text that is no decision's writes nothing.
+    let import = [
+        "wording",
+        "import",
+        "a.json",
+        "--regulation",
+        "qd-26-2026",
+        "--out",
+        "w.json",
+    ];
+    let (code, said) = self::said(&folder, &import);
+    assert_eq!((code, said.len()), (Some(1), 1), "{said:?}");
+    assert!(
+        said[0].starts_with("a.json: error[not-decision]: "),
+        "{said:?}"
+    );
+    assert!(!folder.join("w.json").exists());
 }
 
 /// "a file of the wrong kind … gives that message alone".

@@ -153,6 +153,15 @@ pub fn sensitivity_page(sensitivity: &Sensitivity, lang: Lang) -> String {
         let (criteria, star) = (criteria.join(", "), star_or_rejected(star, lang));
         let _ = writeln!(page, "{text} {assessor} {at} {criteria}: {star}");
     }
+    if !(sensitivity.sheets.is_empty() && sensitivity.boxes.is_empty()) {
+        let text = lang.word(
+            "Theo điểm, yêu cầu tối thiểu và điểm 0; không tính chênh lệch giữa các phiếu và số thành viên dự: khi đổi phiếu, \
+             hội đồng có thể phải chấm lại",
+            "By points, minima and zeros; spread and quorum are left out: with another sheet the council may have to \
+             score again",
+        );
+        let _ = writeln!(page, "{text}");
+    }
     for check in &sensitivity.disputed {
         let minimum = (check.minimum.star(), check.minimum.required());
         let reached = (check.reached_by, check.of);

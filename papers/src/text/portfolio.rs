@@ -6,7 +6,7 @@ use ocop::Lang;
 use ocop::portfolio::{
     AchievedRow, Counts, PlanView, PortfolioView, Producers, Progress, Stock, Table,
 };
-use ocop::text::{day, figure, vietnamese_order};
+use ocop::text::{day, figure};
 
 /// A page on a portfolio, as a department would read it.
 #[must_use]
@@ -67,16 +67,9 @@ pub(crate) fn counts(
         !counts.is_empty() && !unknown
     };
     view.counts.iter().filter(says).map(move |(table, counts)| {
-        let rows = counts.iter();
+        let rows = table.in_order(counts, |(key, _)| key).into_iter();
         let rows = rows.map(|(key, count)| (table.label(key, lang), *count));
-        let mut rows: Vec<(String, u32)> = rows.collect();
-        if matches!(
-            table,
-            Table::District | Table::Commune | Table::Group | Table::Sector
-        ) {
-            rows.sort_by_cached_key(|(label, _)| vietnamese_order(label));
-        }
-        (table.title(lang), rows)
+        (table.title(lang), rows.collect())
     })
 }
 

@@ -198,7 +198,7 @@ impl Fitting<'_> {
         let heading = heading.map_or(0, |star| usize::from(star.number()));
         if printed.stars != heading {
             let (text, data) = (stars(printed.stars), stars(heading));
-            let different = self.difference(None, Field::Star, Some(text), Some(data));
+            let different = self.difference(None, Field::Star, text, data);
             report.different.push(different);
         }
         let known = self.points();
@@ -347,9 +347,10 @@ impl Fitting<'_> {
         if star == reading.stars {
             fit.score += 1_000;
         } else {
-            let (printed, data) = (stars(reading.stars), stars(star));
-            let text = Some(printed.clone());
-            let told = self.difference(Some(number), Field::Star, text, Some(data));
+            let (text, data) = (stars(reading.stars), stars(star));
+            // Errata write a mark that is not printed as 0.
+            let printed = text.clone().unwrap_or_else(|| "0".to_owned());
+            let told = self.difference(Some(number), Field::Star, text, data);
             if self.is_known(number, Some(&printed)) {
                 fit.known.push(told);
             } else {
@@ -390,11 +391,9 @@ fn numbers(text: &str) -> Vec<String> {
     parts.map(str::to_owned).collect()
 }
 
-fn stars(count: usize) -> String {
-    match count {
-        0 => "0".to_owned(),
-        count => "*".repeat(count),
-    }
+/// A mark as it is printed; `None` for none.
+fn stars(count: usize) -> Option<String> {
+    (count > 0).then(|| "*".repeat(count))
 }
 
 /// What the text says of a finding: the sheet's opening, or the note where it is printed.

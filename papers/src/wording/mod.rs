@@ -22,7 +22,7 @@ use ocop::input::{CatalogError, ProblemCode, read_json};
 use ocop::law::{Alternative, CriteriaSet, SheetTexts};
 use ocop::text::Phrase;
 use ocop::value::{CriterionCode, FindingId};
-use ocop::{Catalog, Diagnostic, LoadError};
+use ocop::{Catalog, Diagnostic, Lang, LoadError};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -87,13 +87,25 @@ pub enum ImportError {
     Catalog(#[from] CatalogError),
 }
 
+impl ImportError {
+    /// The error in a language.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
+        match self {
+            ImportError::File(error) => error.text(lang),
+            ImportError::Catalog(error) => error.text(lang),
+        }
+    }
+}
+
 impl Import {
     /// Reads the text of a decision: plain text, HTML or .docx, by what is in it.
     ///
     /// # Errors
     ///
-    /// [`ImportError`] where the file cannot be read or the regulation is unknown. A text that has
-    /// few of the boxes, or none, is no error: the report says what is missing.
+    /// [`ImportError`] where the file cannot be read, has no box of the regulation's sheets, or the
+    /// regulation is unknown. A text that has few of the boxes, or sheets of another edition, is no error: the
+    /// report says what is missing.
     pub fn of(
         bytes: &[u8],
         file: &str,
@@ -132,6 +144,13 @@ impl Import {
         }
         report.other_editions.sort();
         report.other_editions.dedup();
+        if found.is_empty() && report.other_editions.is_empty() {
+            let what = phrase!(
+                "văn bản không có ô nào của các phiếu",
+                "a text without any box of the sheets"
+            );
+            return Err(LoadError::from(text::no_decision(file, what)).into());
+        }
         let digest = Sha256::digest(bytes);
         let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
         let source = Source {

@@ -79,9 +79,13 @@ impl Difference {
             lang.word("dữ liệu có", "the data has"),
         );
         let number = self.number.map(|number| format!(", {one} {number}"));
-        let data = self.data.as_ref().map(|data| format!(", {has} {data}"));
-        let (number, data) = (number.unwrap_or_default(), data.unwrap_or_default());
         let nothing = lang.word("(để trống)", "(nothing)");
+        // The data has no row that the sheet does not have; a box has a star or none.
+        let data = match (&self.data, self.field) {
+            (None, Field::Box) => String::new(),
+            (data, _) => format!(", {has} {}", data.as_deref().unwrap_or(nothing)),
+        };
+        let number = number.unwrap_or_default();
         let text = self.text.as_deref().unwrap_or(nothing);
         let place = place(&self.set, &self.criterion, lang);
         let prints = lang.word("văn bản in", "the text prints");
@@ -267,12 +271,15 @@ impl Report {
         }
         if !self.missing.is_empty() {
             let _ = writeln!(page, "{}:", lang.word("Thiếu", "Missing"));
-            let mut places: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
-            for one in &self.missing {
-                let boxes = places.entry((&one.set, &one.criterion)).or_default();
-                boxes.push(one.number.to_string());
-            }
-            for ((set, criterion), boxes) in places {
+            // They are in the order of the sheets.
+            let same = |one: &Missing, next: &Missing| {
+                (&one.set, &one.criterion) == (&next.set, &next.criterion)
+            };
+            for missing in self.missing.chunk_by(same) {
+                let [Missing { set, criterion, .. }, ..] = missing else {
+                    continue;
+                };
+                let boxes: Vec<String> = missing.iter().map(|one| one.number.to_string()).collect();
                 let many = if boxes.len() == 1 { "box" } else { "boxes" };
                 let place = place(set, criterion, lang);
                 let (what, boxes) = (lang.word("ô", many), boxes.join(", "));

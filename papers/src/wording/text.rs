@@ -8,15 +8,22 @@ use super::docx::docx;
 use super::page::html;
 use super::token::{Collector, MAX_TEXT_BYTES, Token, cleaned, number};
 
+/// What a text should be.
+fn expected() -> Phrase {
+    phrase!(
+        "lời văn của quyết định: văn bản thường, trang web đã lưu, hoặc .docx",
+        "the text of a decision: plain text, a saved page, or .docx",
+    )
+}
+
+/// The problem of a text that is something else.
+pub(super) fn no_decision(file: &str, found: Phrase) -> Diagnostic {
+    Diagnostic::of_file(ProblemCode::NotDecision, file, found, expected())
+}
+
 /// The tokens of a file, whose format is known by its content.
 pub(super) fn tokens(bytes: &[u8], file: &str) -> Result<Vec<Token>, Diagnostic> {
-    let refused = |code, found: Phrase| {
-        let expected = phrase!(
-            "lời văn của quyết định: văn bản thường, trang web đã lưu, hoặc .docx",
-            "the text of a decision: plain text, a saved page, or .docx",
-        );
-        Diagnostic::of_file(code, file, found, expected)
-    };
+    let refused = |code, found: Phrase| Diagnostic::of_file(code, file, found, expected());
     if bytes.len() > MAX_TEXT_BYTES {
         let found = bytes.len();
         let found = phrase!("{found} byte", "{found} bytes");

@@ -2,7 +2,6 @@
 //! every language.
 
 use ocop::portfolio::PortfolioView;
-use ocop::text::vietnamese_order;
 use ocop::{Date, Lang};
 use rust_xlsxwriter::{Format, FormatBorder, Worksheet};
 
@@ -132,11 +131,6 @@ fn rounds(view: &PortfolioView) -> Sheet {
     let mut rows = Vec::new();
     for round in &view.rounds {
         for (list, products) in &round.lists {
-            let mut products: Vec<_> = products.iter().collect();
-            products.sort_by_cached_key(|listed| {
-                let producer = listed.producer.as_deref().unwrap_or_default();
-                [&*listed.product, producer].map(vietnamese_order)
-            });
             for listed in products {
                 rows.push(vec![
                     Cell::text(round.level.name(Lang::Vi)),

@@ -17,8 +17,8 @@ use super::fields::{FIELDS, Field, MEMBERS};
 use super::place::{Place, Problems};
 use super::record::{Record, Sheet};
 use super::table_faults::{
-    FINDING, HEADER, ROLE, STOPPED, begins_with_title, is_key, mixed, not_a_table, one_for_many,
-    otherwise_separated, unknown_key,
+    FINDING, HEADER, ROLE, STOPPED, begins_with_title, is_key, key_for, mixed, not_a_table,
+    one_for_many, otherwise_separated, unknown_key,
 };
 use super::value::{Refused, Value, plain, quote};
 
@@ -78,6 +78,7 @@ pub(super) fn record(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Reco
         separator: named.unwrap_or_else(|| separator(&text)),
         problems: Vec::new(),
         given: Vec::new(),
+        strange: Vec::new(),
         empty: Vec::new(),
         answering: false,
         rows: 0,
@@ -157,6 +158,8 @@ struct Table<'t> {
     problems: Problems,
     /// The keys that were given.
     given: Vec<&'static str>,
+    /// Keys that are like none, each with the place of its problem among the problems.
+    strange: Vec<(usize, String, Place)>,
     /// The keys that have a line without a value, and where.
     empty: Vec<(&'static str, Place)>,
     /// The line that names the members has been read.
@@ -300,6 +303,10 @@ impl Table<'_> {
             let (meant, problem) = unknown_key(key, &place(0));
             // A key that is misspelt is not missing.
             self.given.extend(meant);
+            if meant.is_none() {
+                let at = self.problems.len();
+                self.strange.push((at, key.to_owned(), place(0)));
+            }
             self.problems.push(problem);
             return;
         };
@@ -479,12 +486,27 @@ impl Table<'_> {
         self.problems.sort_by_key(Diagnostic::line);
     }
 
+    /// One key that is like none and one needed key that is not there are one mistake, as in JSON: the first was meant
+    /// for the second.
+    fn one_strange_key(&mut self) {
+        let absent = |field: &&Field| is_needed(field) && !self.given.contains(&field.key);
+        let mut absent = FIELDS.iter().filter(absent).map(|field| field.key);
+        if let ([(at, typed, place)], Some(key), None) =
+            (self.strange.as_slice(), absent.next(), absent.next())
+            && !self.empty.iter().any(|(empty, _)| *empty == key)
+            && let Some(problem) = self.problems.get_mut(*at)
+        {
+            *problem = key_for(Some(key), typed, place);
+            self.given.push(key);
+        }
+    }
+
     fn finish(mut self) -> Result<Record, LoadError> {
+        self.one_strange_key();
         self.blanks();
         for field in FIELDS {
             let given = self.given.contains(&field.key);
-            let needed = field.required && ![MEMBERS, "format"].contains(&field.key);
-            if needed && !given {
+            if is_needed(field) && !given {
                 let (key, code) = (field.key, ProblemCode::MissingKey);
                 if let Some((_, place)) = self.empty.iter().find(|(empty, _)| *empty == key) {
                     let expected = phrase!("một giá trị sau `{key};`", "a value behind `{key};`");
@@ -524,6 +546,11 @@ impl Table<'_> {
         LoadError::unless_empty(self.problems)?;
         Ok(self.record)
     }
+}
+
+/// Whether a table must give a field.
+fn is_needed(field: &Field) -> bool {
+    field.required && ![MEMBERS, "format"].contains(&field.key)
 }
 
 /// A field without a value, as problems call it.

@@ -72,14 +72,20 @@ pub(super) fn not_a_table(line: &str, key: &str, first: bool, place: &Place) -> 
 
 /// A key that tables do not have, and the one that is meant by it.
 pub(super) fn unknown_key(typed: &str, place: &Place) -> (Option<&'static str>, Diagnostic) {
-    let keys = || {
-        FIELDS
-            .iter()
-            .map(|field| field.key)
-            .filter(|key| *key != MEMBERS)
-    };
     let key = meant(typed, keys());
-    let expected = match key {
+    (key, key_for(key, typed, place))
+}
+
+fn keys() -> impl Iterator<Item = &'static str> {
+    FIELDS
+        .iter()
+        .map(|field| field.key)
+        .filter(|key| *key != MEMBERS)
+}
+
+/// A key that tables do not have, in place of the one that is `meant`, where that is known.
+pub(super) fn key_for(meant: Option<&str>, typed: &str, place: &Place) -> Diagnostic {
+    let expected = match meant {
         Some(key) => phrase!("khóa `{key}`", "the key `{key}`"),
         None => {
             let list = keys().map(quote).collect::<Vec<_>>().join(", ");
@@ -89,10 +95,7 @@ pub(super) fn unknown_key(typed: &str, place: &Place) -> (Option<&'static str>, 
             )
         }
     };
-    (
-        key,
-        place.problem(ProblemCode::UnknownKey, quote(typed), expected),
-    )
+    place.problem(ProblemCode::UnknownKey, quote(typed), expected)
 }
 
 /// Whether a line begins with the title of a worksheet of the form, which holds a comma.

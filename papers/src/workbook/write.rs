@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use ocop::law::{Choice, CriteriaSet, Regulation};
-use ocop::{Case, Level, Mean, Points};
+use ocop::{Case, Lang, Level, Mean, Points};
 use rust_xlsxwriter::{
     ConditionalFormatFormula, DataValidation, Format, Formula, Worksheet, XlsxError,
 };
@@ -71,20 +71,51 @@ pub(super) struct Filled {
 #[non_exhaustive]
 pub enum FormError {
     /// No member, or too many.
-    #[error("found {found} members, expected from 1 to {MAX_MEMBERS}")]
+    #[error("{}", self.text(Lang::En))]
     Members {
         /// The number asked for.
         found: usize,
     },
     /// The case has no stage with sheets.
-    #[error("found a case without sheets, expected a stage that members scored")]
+    #[error("{}", self.text(Lang::En))]
     NoSheets,
     /// A text does not fit into a workbook.
-    #[error("found what a workbook cannot hold: {0}")]
+    #[error("{}", self.text(Lang::En))]
     Workbook(#[from] XlsxError),
     /// A plan cannot be turned into the values of cells.
-    #[error("found a plan that is no JSON: {0}")]
+    #[error("{}", self.text(Lang::En))]
     Json(#[from] serde_json::Error),
+}
+
+impl FormError {
+    /// The error in a language. What the libraries below say of a text or a value is in English, so
+    /// it is left to [`std::error::Error::source`].
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
+        let phrase = match self {
+            FormError::Members { found } => phrase!(
+                "thấy {found} thành viên, cần từ 1 đến {MAX_MEMBERS}",
+                "found {found} members, expected from 1 to {MAX_MEMBERS}"
+            ),
+            FormError::NoSheets => phrase!(
+                "thấy hồ sơ không có phiếu, cần một bước do các thành viên chấm",
+                "found a case without sheets, expected a stage that members scored"
+            ),
+            FormError::Workbook(XlsxError::MaxStringLengthExceeded) => phrase!(
+                "thấy chuỗi dài hơn mức một ô bảng tính chứa được, cần chuỗi ngắn hơn",
+                "found a text longer than a cell of a workbook can hold, expected a shorter one"
+            ),
+            FormError::Workbook(_) => phrase!(
+                "thấy nội dung mà bảng tính không chứa được, cần nội dung khác",
+                "found what a workbook cannot hold, expected something else"
+            ),
+            FormError::Json(_) => phrase!(
+                "thấy kế hoạch không ghi được thành JSON, cần một kế hoạch",
+                "found a plan that is no JSON, expected a plan"
+            ),
+        };
+        phrase.text(lang).to_owned()
+    }
 }
 
 impl<'s> Form<'s> {

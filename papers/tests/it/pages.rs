@@ -933,8 +933,8 @@ fn the_report_shows_what_is_achieved() {
     assert_eq!(
         rows_under(&page, "Theo huyện")[1..],
         [
-            ["không rõ", "1", "0", "0", "1", ""],
-            ["Định Quán", "5", "2", "2", "1", ""]
+            ["Định Quán", "5", "2", "2", "1", ""],
+            ["không rõ", "1", "0", "0", "1", ""]
         ]
     );
     assert_eq!(

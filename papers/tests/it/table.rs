@@ -462,6 +462,38 @@ fn problems_of(table: &str) -> Vec<String> {
     problems.map(ToString::to_string).collect()
 }
 
+/// Contract 2: "One mistake gives one message": a needed key that is written in another way is not missing
+/// too, however little it is like the key.
+#[test]
+fn a_misspelt_key_of_a_table_is_one_mistake() {
+    let good = table_of("", "An");
+    for (key, typed, line) in [
+        ("set;08", "setx", 2),
+        ("set;08", "sett", 2),
+        ("set;08", "bộ", 2),
+        ("product;", "productx", 3),
+        ("product;", "tên", 3),
+        ("level;", "levle", 4),
+        ("date;", "dat", 5),
+        ("date;", "ngay", 5),
+    ] {
+        let (known, behind) = key.split_once(';').unwrap();
+        let table = good.replacen(key, &format!("{typed};{behind}"), 1);
+        assert_ne!(table, good);
+        let expected = format!(
+            "t.csv:{line}:1: error[unknown-key]: found `{typed}`, expected the key `{known}`"
+        );
+        assert_eq!(problems_of(&table), [expected]);
+    }
+    // Which of two is meant is not known, and a line without a value says itself where it is.
+    let two = good
+        .replacen("set;08", "bộ;08", 1)
+        .replacen("date;", "ngay;", 1);
+    assert_eq!(problems_of(&two).len(), 4, "{:?}", problems_of(&two));
+    let empty = good.replacen("set;08", "set;\nbộ;08", 1);
+    assert_eq!(problems_of(&empty).len(), 2, "{:?}", problems_of(&empty));
+}
+
 /// Contract 2: each problem says where it is and what to do, in the words of a table.
 #[test]
 fn what_is_missing_beside_a_value_is_told_by_its_key() {

@@ -355,6 +355,8 @@ fn sensitivity_reads_as_written() {
     for member in 1..=7 {
         written += &format!("Đổi một ô của m{member} ở {all}: ★★★★☆\n");
     }
+    // What a star so told leaves out is said behind it: the sheets may lie too far apart.
+    written += "Theo điểm, yêu cầu tối thiểu và điểm 0; không tính chênh lệch giữa các phiếu";
     assert!(edge.starts_with(&written), "{edge}");
     assert!(edge.contains("\n  1.a    khác số đông: m1, m2\n"), "{edge}");
     let edge = told("mean-exactly-90", Lang::En);

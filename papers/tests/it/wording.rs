@@ -392,6 +392,29 @@ fn what_differs_is_told_box_by_box() {
             (Some(3), Field::Star, Some("****"))
         ]
     );
+    // A mark that one of the two does not have is null there, as points are.
+    assert_eq!(import.report().different()[1].data, None);
+    let unmarked: Vec<Row> = print(&set)
+        .into_iter()
+        .map(|row| match row {
+            Row::Cells(text, points) => Row::Cells(text.trim_end_matches('*').to_owned(), points),
+            other => other,
+        })
+        .collect();
+    let unmarked = self::import(barred(&unmarked));
+    let mut marks = unmarked
+        .report()
+        .different()
+        .iter()
+        .filter(|one| one.field == Field::Star);
+    assert!(marks.clone().count() > 0);
+    assert!(marks.all(|one| {
+        one.text.is_none()
+            && one
+                .data
+                .as_deref()
+                .is_some_and(|data| data.starts_with('*'))
+    }));
     let page = import.report().page(Lang::En);
     let (code, has) = (criterion.code(), criterion.choices()[2].points());
     let place = format!("set 08, criterion {code}, box 3");
@@ -399,7 +422,7 @@ fn what_differs_is_told_box_by_box() {
         format!(
             "\nOther than the data:\n- {place}: points, the text prints 9, the data has {has}\n"
         ),
-        format!("- {place}: star, the text prints ****, the data has 0\n"),
+        format!("- {place}: star, the text prints ****, the data has (nothing)\n"),
         "\nMissing:\n- set 01, criterion 1.1: boxes 1, 2, 3\n".to_owned(),
     ] {
         assert!(page.contains(&line), "`{line}` in\n{page}");
@@ -591,13 +614,18 @@ fn the_limit_of_a_decisions_text_is_exact() {
         let import = Import::of(bytes, "x", D26, &bundled());
         import.map(|_| ()).map_err(|error| error.to_string())
     };
-    // Lines without a sheet of the decision: what is read is missing everything.
+    // Lines without a box of the decision are read, and refused for that alone.
     let text = |length: usize| {
         let mut text = b"x".to_vec();
         text.resize(length, b'\n');
         text
     };
-    import(&text(most)).unwrap();
+    let read = |bytes: &[u8]| {
+        import(bytes)
+            .unwrap_err()
+            .contains("error[not-decision]: found a text without")
+    };
+    assert!(read(&text(most)));
     let error = import(&text(most + 1)).unwrap_err();
     assert!(
         error.contains("too-large") && error.contains("at most 33554432 bytes"),
@@ -617,7 +645,7 @@ fn the_limit_of_a_decisions_text_is_exact() {
         writer.write_all(body.as_bytes()).unwrap();
         writer.finish().unwrap().into_inner()
     };
-    import(&docx(most)).unwrap();
+    assert!(read(&docx(most)));
     let error = import(&docx(most + 1)).unwrap_err();
     assert!(
         error.contains("unpacks to more than 33554432 bytes"),
