@@ -36,20 +36,12 @@
 //! The star of each stage, from points, minima and zero rules; what is done with the dossier next; the
 //! [`Outcome`], and the certificate with its days. Every answer has [`Reason`]s that cite their clause.
 //! An [`EvaluatedCase`] also gives the least work to a star, how close it is to another, and whether a
-//! stored result still holds. [`scoring::Draft`] accompanies a form that is being filled in;
+//! stored result ([`Evaluation::from_json`]) still holds. [`scoring::Draft`] accompanies a form that is being filled in;
 //! [`scoring::Scorer`] scores councils from plain boxes; [`procedure::History`] follows a certificate.
 //!
 //! Points are exact decimals, a mean is a sum and a count, and nothing is rounded before the star. Low
 //! stars, missed minima and disqualifications are results; an error is a [`LoadError`] with every
 //! [`Diagnostic`]: a stable code, a JSON Pointer, line and column, Vietnamese and English.
-//!
-//! # In a service
-//!
-//! A [`Catalog`] is shared between threads, and another may take its place while cases are decided under the
-//! first. An [`EvaluatedCase`] serializes as `ocop evaluate --json` prints it; [`Evaluation::from_json`]
-//! reads what was stored, and [`EvaluatedCase::verify`] says whether it still holds. The folder `examples/`
-//! has a short program for each: a case of values, a sheet that is being filled in, own rules, stored
-//! results, problems as HTTP answers.
 //!
 //! # What it refuses
 //!
