@@ -334,6 +334,7 @@ pub fn other_than(key: &str, text: &str, name: &str, expected: Phrase) -> Option
 }
 
 /// As [`other_than`], for a kind of which every key may be left out.
+#[cfg(feature = "papers")]
 pub fn other_than_facts(text: &str, name: &str) -> Option<Diagnostic> {
     let expected = Phrase::new("thông tin của đợt đánh giá", "the facts of a session");
     other(&keys(text).ok()?, name, expected)
