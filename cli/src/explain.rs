@@ -168,6 +168,7 @@ const LEVELS: &[(&str, Level)] = &[
     ("ended", Level::District),
     ("level", Level::Province),
     ("level-ended.level", Level::District),
+    ("parts-leave-forwarding-open.to", Level::Province),
     ("to", Level::Central),
 ];
 

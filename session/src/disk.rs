@@ -122,6 +122,10 @@ pub(crate) struct Named {
     /// The same without links, which SQLite finds the journal by.
     whole: PathBuf,
     number: (u64, u64),
+    /// Held open to the end: the system gives the number of a file that is gone to the next new one, such as a copy
+    /// that lacks what was saved. Closing it sooner would end the locks that SQLite has on the file.
+    #[cfg(unix)]
+    _held: File,
 }
 
 impl Named {
@@ -129,12 +133,16 @@ impl Named {
     pub(crate) fn of(path: &Path) -> Outcome<Named> {
         let of = |error| system(path, &error);
         let whole = fs::canonicalize(path).map_err(of)?;
+        #[cfg(unix)]
+        let _held = File::open(path).map_err(of)?;
         let number = number(&fs::metadata(path).map_err(of)?);
         let path = path.to_owned();
         Ok(Named {
             path,
             whole,
             number,
+            #[cfg(unix)]
+            _held,
         })
     }
 

@@ -368,6 +368,36 @@ fn a_file_that_is_removed_while_it_is_served() {
     }
 }
 
+/// session.md: an answer that got 200 is on disk. A file that was moved to another disk, where only what is in it goes,
+/// and back is a new one without what stood in the journal: it is not taken for the one that was served, though the
+/// system may give it the same number.
+#[cfg(unix)]
+#[test]
+fn a_copy_that_comes_back_is_not_the_file_that_was_served() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(2, 1));
+    let mut server = Server::start(&path);
+    let mut phone = server.client(&token(&path, "m1"));
+    phone.put(TICK, &json!({"box": 1, "revision": 0})).ok();
+    let number = |path: &Path| std::os::unix::fs::MetadataExt::ino(&fs::metadata(path).unwrap());
+    let (moved, served) = (fs::read(&path).unwrap(), number(&path));
+    fs::remove_file(&path).unwrap();
+    let copy = folder.0.join("dot-1-sao-luu.ocop");
+    comes(|| copy.exists() && !is_beside(&path, "-wal"));
+    // New files, until one has the number of the file that is gone, if the system gives it again.
+    let new = (0..64).map(|number| folder.0.join(number.to_string()));
+    let new: Vec<PathBuf> = new.inspect(|new| fs::write(new, &moved).unwrap()).collect();
+    let same = new.iter().find(|new| number(new) == served);
+    fs::rename(same.unwrap_or(&new[0]), &path).unwrap();
+    for _ in 0..4 {
+        std::thread::sleep(std::time::Duration::from_secs(1));
+        let answer = phone.put(TICK, &json!({"box": 2, "revision": 1}));
+        refused(&answer, &["`dot-1.ocop`", "`dot-1-sao-luu.ocop`"]);
+    }
+    assert!(server.end().success());
+    assert_eq!(alone(&copy), 2);
+}
+
 /// session.md, `serve`: a port that is taken is an error; one that the system keeps for itself is no taken one. Who may use
 /// every port becomes one who may not.
 #[cfg(target_os = "linux")]
