@@ -179,7 +179,8 @@ pub fn open(path: &Path, access: Access) -> Outcome<Connection> {
 fn open_any(path: &Path, access: Access) -> Outcome<Connection> {
     // SQLite says no more than that it cannot open. The file is never opened here by itself: the end
     // of any descriptor on it ends the locks that SQLite holds on it in this whole process, and another
-    // program would then take the file for unused and remove the transactions beside it.
+    // program would then take the file for unused and remove the transactions beside it. A server's
+    // `Named` has one, which it keeps until its connections have ended.
     let whole = fs::canonicalize(path).map_err(|error| system(path, &error))?;
     if whole.is_dir() {
         let path = path.display();

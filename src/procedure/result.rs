@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::input::refusals::MAX_SHEETS;
 use crate::input::{AsIs, Keys, Or, OrNull, Parsed, STARS, Shape, Word, tagged, typed_record};
 use crate::law::SetStatus;
 use crate::procedure::certificate::{Certificate, CertificateBasis};
@@ -128,7 +129,7 @@ typed_record! { plain:
         /// The exact sum of the sheets' totals.
         required public sum: Points = "sum", Parsed, r#""503""#;
         /// How many sheets it comes from.
-        required public count: u16 = "count", AsIs(|| Shape::Whole(1, 999)), "7";
+        required public count: u16 = "count", AsIs(|| Shape::Whole(1, MAX_SHEETS as u32)), "7";
         /// The mean as people read it.
         required public shown: String = "shown", SHOWN, r#""71.86""#;
     }

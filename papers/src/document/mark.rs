@@ -47,18 +47,23 @@ impl Mark {
     /// The mark of results in their order; none without results.
     #[must_use]
     pub fn of(results: &[&EvaluatedCase]) -> Option<Mark> {
+        let (seal, code) = Mark::sealed(results)?;
+        // INVARIANT: a seal is short enough for a code.
+        let square = Square::of(&seal)?;
+        Some(Mark { seal, code, square })
+    }
+
+    /// The whole digest of results, and what people read of it: to look for a paper nothing is drawn.
+    pub(super) fn sealed(results: &[&EvaluatedCase]) -> Option<(String, String)> {
         let canonical = match results {
             [] => return None,
             [one] => serde_json_canonicalizer::to_vec(one),
             several => serde_json_canonicalizer::to_vec(&several),
         };
-        // INVARIANT: results have text keys and whole numbers only, and a seal is short enough for a code.
+        // INVARIANT: results have text keys and whole numbers only.
         let digest: [u8; 32] = Sha256::digest(canonical.ok()?).into();
         let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        let seal = format!("sha256:{hex}");
-        let code = base32(&digest);
-        let square = Square::of(&seal)?;
-        Some(Mark { seal, code, square })
+        Some((format!("sha256:{hex}"), base32(&digest)))
     }
 
     /// The first 8 characters of the digest in base32 (RFC 4648).

@@ -204,16 +204,17 @@ impl Mark {
     /// ```
     #[must_use]
     pub fn finds(code: &str, cases: &[EvaluatedCase], catalog: &Catalog) -> bool {
-        let fits = |mark: &Mark| mark.code().eq_ignore_ascii_case(code) || mark.seal() == code;
+        let fits = |seal: &str, own: &str| own.eq_ignore_ascii_case(code) || seal == code;
         let facts = Facts::default();
         versions(cases, catalog).any(|cases| {
-            let mut alone = cases.iter().filter_map(|case| Mark::of(&[case]));
+            let mut alone = cases.iter().filter_map(|case| Mark::sealed(&[case]));
             let papers = SessionPapers::new(&cases, &facts).coded();
             let on = |paper: &Document| {
                 let parts = paper.parts();
-                parts.iter().any(|(mark, _)| mark.is_some_and(fits))
+                let mut marks = parts.iter().filter_map(|(mark, _)| *mark);
+                marks.any(|mark| fits(mark.seal(), mark.code()))
             };
-            alone.any(|mark| fits(&mark)) || papers.iter().any(on)
+            alone.any(|(seal, own)| fits(&seal, &own)) || papers.iter().any(on)
         })
     }
 

@@ -277,7 +277,7 @@ impl<'s> SessionPapers<'s> {
         let written = self.facts.written.as_ref()?;
         let own = |asked: &&Asked| item.is(asked.named());
         let earlier = || written.earlier.iter().find(own);
-        let earlier = item.is_first_round().then(earlier).flatten();
+        let earlier = item.before.is_none().then(earlier).flatten();
         // What stands without a round is of the last one.
         let last = || written.each.iter().find(own);
         earlier.or_else(|| (!self.is_asked_again(item)).then(last).flatten())

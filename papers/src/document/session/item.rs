@@ -120,11 +120,6 @@ impl<'s> Item<'s> {
         })
     }
 
-    /// Whether no round is before it.
-    pub(super) fn is_first_round(&self) -> bool {
-        self.before.is_none()
-    }
-
     /// A product that its last stage recognises on the result of a higher council: what follows is the
     /// matter of that stage's level. Source: 26/2026, Điều 7.4 g.
     pub(super) fn adopted(decided: &'s EvaluatedCase) -> Option<Item<'s>> {
