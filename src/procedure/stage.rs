@@ -181,9 +181,9 @@ impl Stage {
     /// The sum of rounded parts, and what the level forwards, where that hangs on the rounding and the star
     /// does not: the minutes state one that either side leaves.
     pub(crate) fn open_forwarding(&self) -> Option<(Points, &Forward)> {
-        let (sum, (lowest, highest), _) = self.rounded()?;
+        let (sum, sums, _) = self.rounded()?;
         let forward = self.regulation.forwards_to(self.level)?;
-        let open = lowest < forward.from && forward.from <= highest;
+        let open = lie_about(sums, forward.from);
         let by_points = self.regulation.forward_by == ForwardBy::Points;
         (open && by_points && !self.is_star_open()).then_some((sum, forward))
     }
@@ -244,14 +244,16 @@ pub(crate) fn star_open_reason(sum: Points, band: &Band) -> Reason {
 /// star that the minutes state below it is that star on either side.
 pub(crate) fn open_band(
     regulation: &Regulation,
-    (lowest, highest): (Points, Points),
+    sums: (Points, Points),
     attested: Option<Star>,
 ) -> Option<&Band> {
     let mut bands = regulation.bands();
-    bands.find(|band| {
-        (lowest < band.from && band.from <= highest)
-            && attested.is_none_or(|star| star >= band.star)
-    })
+    bands.find(|band| lie_about(sums, band.from) && attested.is_none_or(|star| star >= band.star))
+}
+
+/// Whether the lowest and the highest sum lie on either side of a bound.
+fn lie_about((lowest, highest): (Points, Points), bound: Points) -> bool {
+    lowest < bound && bound <= highest
 }
 
 /// As [`true_sums`], where only what three parts add up to is known, as in a history's file: all of them may
